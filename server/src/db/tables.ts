@@ -162,7 +162,7 @@ export interface OpenTables {
     id: string;
     name: string;
     payload: string;
-    state: 'ready' | 'running' | 'done' | 'dead';
+    state: 'ready' | 'running' | 'dead';
     run_at: number;
     attempts: number;
     /** Fencing token: raised by every claim; writes of an older claim are refused. */
