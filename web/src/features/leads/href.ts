@@ -1,0 +1,2 @@
+/** Address of a lead's page. */
+export const leadHref = (id: string): string => `/leads/${id}`;

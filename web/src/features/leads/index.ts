@@ -1,0 +1,3 @@
+export { leadHref } from './href.ts';
+export { NewLeadHost, openNewLead } from './new-lead.tsx';
+export { recentLeads, rememberLead } from './recent.ts';
