@@ -43,10 +43,14 @@ const sortable = (Object.keys(leadFields) as LeadField[]).filter((field) => lead
 /** Every sort: a field, or `-` and a field for descending. */
 export const leadSorts = sortable.flatMap((field) => [field, `-${field}`] as const) as [string, ...string[]];
 
+type FieldOfType<T extends string> = {
+  [F in LeadField]: (typeof leadFields)[F]['type'] extends T ? F : never;
+}[LeadField];
+
 const fieldsOfType = <T extends string>(...types: T[]) =>
-  (Object.keys(leadFields) as LeadField[]).filter((field) =>
+  (Object.keys(leadFields) as LeadField[]).filter((field): field is FieldOfType<T> =>
     (types as string[]).includes(leadFields[field].type),
-  ) as [LeadField, ...LeadField[]];
+  );
 
 const customField = z.templateLiteral(['custom.', z.string().regex(/^[a-z][a-z0-9_]{0,40}$/)]);
 const value = z.string().max(200);

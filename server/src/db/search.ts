@@ -1,3 +1,5 @@
+import { type DialectName, searchQuery } from './dialect.ts';
+
 // Search works on words of our own making, the same on both engines: each word of a name, organisation, city or e-mail,
 // folded to ASCII, and every ending of a phone number of three digits or more, so that a fragment is a beginning. Each
 // carries a leading `q`, which lifts two-letter words over MySQL's least length and off its list of stop words.
@@ -36,14 +38,19 @@ export const searchBody = (texts: string[], phones: string[]): string => {
 };
 
 /**
- * The words a search asks for, or null where it asks for nothing. Digits apart by spaces, dashes or dots are one phone
+ * The full-text query for what a person typed, or null where it asks for nothing that can be found. Digits apart by spaces, dashes or dots are one phone
  * fragment; single letters are left out, for they match everything.
  */
-export const searchWords = (q: string): string[] | null => {
+export const searchWords = (dialect: DialectName, q: string): string | null => {
   const digits = q.replace(/[\s().+-]/g, '');
   const asked = /^\d{2,}$/.test(digits) ? [digits.slice(0, 15)] : words(q);
   const useful = [...new Set(asked)].filter((word) => word.length >= 2).slice(0, 8);
-  return useful.length === 0 ? null : useful.map((word) => `q${word}`);
+  return useful.length === 0
+    ? null
+    : searchQuery(
+        dialect,
+        useful.map((word) => `q${word}`),
+      );
 };
 
 /** Key for sorting and comparing without case: folded, at most 60 characters. */

@@ -69,7 +69,16 @@ export interface LeadsTable {
   version: number;
 }
 
-export type LogKind = 'created' | 'changed' | 'moved' | 'deleted' | 'restored' | 'imported' | 'undone';
+/** `activity`: only the date of the last activity changed; its story stands in `followup_activity`. */
+export type LogKind =
+  | 'created'
+  | 'changed'
+  | 'moved'
+  | 'deleted'
+  | 'restored'
+  | 'imported'
+  | 'undone'
+  | 'activity';
 
 /** One company's operational database, without `leads`: those are read through `scoped()` alone. */
 export interface OpenTables {

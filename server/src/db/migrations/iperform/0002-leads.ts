@@ -118,7 +118,7 @@ export const leads: Step = {
       },
       primary: ['id'],
       indexes: [
-        ['lead_id', 'id'],
+        ['lead_id', 'at', 'id'],
         ['import_id', 'id'],
       ],
     }),
@@ -148,7 +148,7 @@ export const leads: Step = {
         actor_id: { type: 'id', null: true },
       },
       primary: ['id'],
-      indexes: [['lead_id', 'id']],
+      indexes: [['lead_id', 'at', 'id']],
     }),
   ],
 };

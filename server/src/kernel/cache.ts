@@ -1,0 +1,21 @@
+/**
+ * Remembers what `load` answers for each key for a while; askers at once share one load, a failed one is not kept. At most
+ * `most` keys are kept, the oldest going first.
+ */
+export const cached = <K, V>(forMs: number, load: (key: K) => Promise<V>, most = 10_000) => {
+  const kept = new Map<K, { value: Promise<V>; until: number }>();
+  return {
+    get: (key: K): Promise<V> => {
+      const entry = kept.get(key);
+      const now = Date.now();
+      if (entry !== undefined && entry.until > now) return entry.value;
+      const value = load(key);
+      kept.delete(key);
+      kept.set(key, { value, until: now + forMs });
+      value.catch(() => kept.delete(key));
+      if (kept.size > most) kept.delete(kept.keys().next().value as K);
+      return value;
+    },
+    drop: (key: K): void => void kept.delete(key),
+  };
+};
