@@ -42,10 +42,18 @@ export interface Call<E extends Endpoint> extends ReplyControl {
 
 type Answer<E extends Endpoint> = E['stream'] extends string ? Readable : ReplyOf<E>;
 
+/** A call before its endpoint is known to the compiler: what `http/` makes. */
+export interface RawCall extends Omit<Call<Endpoint>, 'session' | 'actor' | 'company' | 'upload'> {
+  session: Session | null;
+  actor: Actor | null;
+  company: Company | null;
+  upload: Readable | null;
+}
+
 /** An endpoint with what answers it. */
 export interface Route {
   endpoint: Endpoint;
-  run: (call: Call<Endpoint>) => Promise<unknown>;
+  run: (call: RawCall) => Promise<unknown>;
 }
 
 /** Binds a handler to an endpoint; its argument and its answer are typed by the contract. */
