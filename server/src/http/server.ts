@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { AppError } from '../kernel/errors.ts';
 import type { Route } from '../kernel/feature.ts';
 import { bindRoutes, type Identity } from './bind.ts';
@@ -38,7 +38,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   const { routes, identity, log, trustProxy, secure, webRoot, ready } = options;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy,
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),

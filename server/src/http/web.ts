@@ -68,10 +68,10 @@ export const serveWeb = async (app: FastifyInstance, root: string, secure: boole
       index: false,
       wildcard: false,
       preCompressed: true,
-      setHeaders: (response, path) => {
+      setHeaders: (reply, path) => {
         const named = path.includes('/assets/');
-        response.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
-        response.setHeader('x-content-type-options', 'nosniff');
+        reply.header('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('x-content-type-options', 'nosniff');
       },
     });
   }
