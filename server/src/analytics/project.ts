@@ -226,12 +226,12 @@ export const rebuildCompany = async (
   analytics: Analytics,
   db: Db,
   company: Pick<Company, 'id'>,
-  onProgress: (done: number, total: number) => void = () => {},
+  onProgress?: (done: number, total: number) => void,
 ): Promise<void> => {
-  const [{ total }] = (await everyLead(db.heavy)
+  const { total } = await everyLead(db.heavy)
     .selectFrom('leads')
     .select((eb) => eb.fn.countAll<number>().as('total'))
-    .execute()) as [{ total: number }];
+    .executeTakeFirstOrThrow();
   await analytics.command(`DELETE FROM ${analytics.database}.lead_fact WHERE company_id = {company:String}`, {
     company: company.id,
   });
@@ -241,14 +241,15 @@ export const rebuildCompany = async (
   const project = async (ids: string[]) => {
     await projectLeads(analytics, db, company, ids, { salt });
     done += ids.length;
-    onProgress(done, Math.max(total, done));
+    onProgress?.(done, Math.max(total, done));
   };
   // Two pages at once: one is read while the other is inserted.
   let before: Promise<void> = Promise.resolve();
   let ids = await leadIds(db, '');
   while (ids.length > 0) {
     const page = project(ids);
-    page.catch(() => {});
+    // Awaited a turn later; until then its failure is not unhandled.
+    page.catch(() => undefined);
     await before;
     before = page;
     ids = await leadIds(db, ids.at(-1) ?? '');
