@@ -63,6 +63,7 @@ for (const machine of ['UTC', 'Asia/Kolkata', 'America/Los_Angeles']) {
     const now = Date.parse('2026-09-05T12:00:00+05:30');
     const due = (text: string) => f.dueState(Date.parse(text), now, kolkata);
     assert.equal(due('2026-09-04T23:59:00+05:30'), 'overdue');
+    assert.equal(due('2026-09-05T00:00:00+05:30'), 'today');
     assert.equal(due('2026-09-05T18:00:00+05:30'), 'today');
     assert.equal(due('2026-09-06T00:00:00+05:30'), 'later');
     assert.equal(f.dueState(null, now, kolkata), 'none');

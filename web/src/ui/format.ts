@@ -143,11 +143,11 @@ export const daysBetween = (from: number, to: number, timeZone: string): number 
   Math.round((Date.parse(dayOf(to, timeZone)) - Date.parse(dayOf(from, timeZone))) / 86_400_000);
 
 export type DueState = 'overdue' | 'today' | 'later' | 'none';
-/** What a next step means now. Overdue is a day that has passed, or an hour of today that has. */
+/** What a next step means today, by the calendar of the company, as the server's filters see it. */
 export const dueState = (at: number | null, now: number, timeZone: string): DueState => {
   if (at === null) return 'none';
-  if (at < now) return 'overdue';
-  return dayOf(at, timeZone) === dayOf(now, timeZone) ? 'today' : 'later';
+  const [due, today] = [dayOf(at, timeZone), dayOf(now, timeZone)];
+  return due < today ? 'overdue' : due === today ? 'today' : 'later';
 };
 
 /** `Asha Pillai` → `AP`. */

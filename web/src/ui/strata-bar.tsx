@@ -26,7 +26,6 @@ interface StrataBarProps {
 export const StrataBar = ({ label, strata, onPick, loading }: StrataBarProps) => {
   const total = strata.reduce((sum, { size }) => sum + size, 0);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; this groups toggle buttons
     <div role="group" aria-label={label} className="strata" aria-busy={loading || undefined}>
       {strata.map((stratum) => {
         const colour = stageColour(stratum);

@@ -59,7 +59,6 @@ export const Toasts = () => {
         const hold = () => clearTimeout(timers.get(one.id));
         const release = () => arm(one.id);
         return (
-          // biome-ignore lint/a11y/noStaticElementInteractions: hovering only makes it stay, nothing is hidden behind it
           <div
             key={one.id}
             className={`toast ${one.tone === 'error' ? 'toast-error' : ''}`}

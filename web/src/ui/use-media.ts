@@ -11,5 +11,7 @@ export const useMedia = (query: string): boolean =>
     () => matchMedia(query).matches,
   );
 
+const phoneQuery = '(max-width: 767px)';
 /** Phone layout: bottom tabs, cards in place of tables. */
-export const useIsPhone = (): boolean => useMedia('(max-width: 767px)');
+export const useIsPhone = (): boolean => useMedia(phoneQuery);
+export const phoneNow = (): boolean => matchMedia(phoneQuery).matches;

@@ -1,3 +1,10 @@
+export { FilterBar } from './filter-bar.tsx';
 export { leadHref } from './href.ts';
+export { neighbours } from './last-list.ts';
+export { LayoutLink } from './layout-link.tsx';
+export { LeadTotal } from './lead-total.tsx';
 export { NewLeadHost, openNewLead } from './new-lead.tsx';
 export { recentLeads, rememberLead } from './recent.ts';
+export * from './search.ts';
+export { leadPagesKey, useLeadPages, useLeadSummary } from './use-lead-list.ts';
+export { ViewTabs } from './view-tabs.tsx';
