@@ -121,7 +121,13 @@ const openEmbedded =
 const openServer =
   (url: string): OpenClient =>
   async (settings) =>
-    createClient({ ...settings, url, keep_alive: { enabled: true, idle_socket_ttl: 2500 } });
+    createClient({
+      ...settings,
+      url,
+      keep_alive: { enabled: true, idle_socket_ttl: 2500 },
+      // A long list of people or days does not fit into an address.
+      use_multipart_params_auto: true,
+    });
 
 /** Codes of ClickHouse that say "not now" rather than "wrong". */
 const overload: Record<string, string> = {
