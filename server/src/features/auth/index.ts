@@ -1,16 +1,13 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { Companies } from '../../db/companies.ts';
-import { AppError, notFound } from '../../kernel/errors.ts';
 import type { Feature, Session } from '../../kernel/feature.ts';
 import { openPasswordKeys } from './keys.ts';
 import { openLimits } from './limits.ts';
 import { openPasswords } from './passwords.ts';
 import { authRoutes } from './routes.ts';
-import type { Platform } from './rules.ts';
 import { type Credentials, type EndedSession, openSessions } from './sessions.ts';
 import { openSignIn } from './sign-in.ts';
-import { readUser } from './store.ts';
 import { openTokens } from './tokens.ts';
 
 export type { Credentials, EndedSession } from './sessions.ts';
@@ -22,11 +19,6 @@ export interface Auth {
   authenticate: (credentials: Credentials) => Promise<Session | null>;
   /** argon2id hash of a new password. @throws AppError BUSY where too many are being hashed */
   hashPassword: (plain: string) => Promise<string>;
-  /**
-   * Opens a session without a password, for the command line and the demo; answers its token. The limit of the platform
-   * holds. @throws AppError NOT_FOUND, SESSION_LIMIT
-   */
-  openSession: (companyId: string, userId: string, platform: Platform) => Promise<string>;
   /** Is told of every session that ends in this process, so that what hangs on it can be closed. */
   onEnded: (listener: (ended: EndedSession) => void) => void;
   /** Resolves when what was noted in the background is on disk: to be awaited before the databases close. */
@@ -51,15 +43,6 @@ export const openAuth = async ({ config, companies, log }: Parts): Promise<Auth>
     feature: { name: 'auth', routes: authRoutes({ config, companies, keys, sessions, signIn, log }) },
     authenticate: sessions.authenticate,
     hashPassword: passwords.hash,
-    openSession: async (companyId, userId, platform) => {
-      const user = await readUser(await companies.database(companyId), userId);
-      if (user === undefined) throw notFound('person');
-      const client = { platform, publicIp: undefined, os: '', device: '' };
-      const refused = (_: string, open: number) =>
-        new AppError('SESSION_LIMIT', { detail: `${open} sessions are open on this platform already.` });
-      const account = { companyId, user, upgrade: null };
-      return (await signIn.open(account, client, '', 'opaque', refused)).token;
-    },
     onEnded: sessions.onEnded,
     settled: sessions.settled,
   };

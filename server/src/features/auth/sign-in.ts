@@ -51,7 +51,7 @@ export interface SignIn {
   identify: (claim: Claim) => Promise<Account[]>;
   /** Opens a session. `refused`: what a limit or a suspension answers. @throws AppError BAD_CREDENTIALS, `refused` */
   open: (
-    account: Omit<Account, 'slug'>,
+    account: Account,
     client: Client,
     ip: string,
     kind: 'opaque' | 'jwt',
