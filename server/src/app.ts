@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { type Analytics, openAnalytics } from './analytics/engine.ts';
-import { checkCompany, projectLeads, rebuildCompany } from './analytics/project.ts';
+import type { Analytics } from './analytics/analytics.ts';
+import { openAnalytics } from './analytics/engine.ts';
+import { projectLeads } from './analytics/project.ts';
 import type { Config } from './config.ts';
 import { type Companies, openCompanies } from './db/companies.ts';
 import { type Auth, openAuth, sessionCookie } from './features/auth/index.ts';
@@ -11,6 +12,7 @@ import { leadsFeature } from './features/leads/index.ts';
 import { liveFeature } from './features/live/index.ts';
 import { peopleFeature } from './features/people/index.ts';
 import { pipelineFeature } from './features/pipeline/index.ts';
+import { reportsFeature } from './features/reports/index.ts';
 import { buildServer } from './http/server.ts';
 import { type Bell, openBell } from './jobs/bell.ts';
 import { startWorker, type Worker } from './jobs/worker.ts';
@@ -77,6 +79,7 @@ export const openApp = async (
     leadsFeature({ companies, bell, clock }),
     pipelineFeature(companies),
     peopleFeature(companies),
+    reportsFeature({ companies, analytics, clock }),
     liveFeature(bell),
   ];
 
@@ -126,8 +129,6 @@ export const openApp = async (
     },
   };
 };
-
-export { checkCompany, rebuildCompany };
 
 /** Whether the web UI has been built. */
 export const webIsBuilt = (): boolean => existsSync(join(webRoot, 'index.html'));

@@ -47,7 +47,9 @@ export const createTable = (dialect: DialectName, name: string, table: TableDefi
     if (dialect === 'mysql') lines.push(`index \`${indexName(columns)}\` (${list(columns)})`);
     else after.push(`create index if not exists \`${indexName(columns)}\` on \`${name}\` (${list(columns)})`);
   }
-  const ending = dialect === 'mysql' ? ' engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin' : '';
+  // `strict`: SQLite refuses what a column does not hold, as MySQL does.
+  const ending =
+    dialect === 'mysql' ? ' engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin' : ' strict';
   return [`create table if not exists \`${name}\` (${lines.join(', ')})${ending}`, ...after];
 };
 
