@@ -66,14 +66,14 @@ export const throughTable = (
 
   const trouble = (error: unknown) =>
     log.warn({ err: error }, 'the bell is out of reach; the sweep will find the work');
+  /** Repeats an act, never two at once. */
   const every = (ms: number, act: () => Promise<void>) => {
-    let running: Promise<void> | null = null;
-    return setInterval(() => {
-      running ??= act()
-        .catch(trouble)
-        .finally(() => {
-          running = null;
-        });
+    let busy = false;
+    return setInterval(async () => {
+      if (busy) return;
+      busy = true;
+      await act().catch(trouble);
+      busy = false;
     }, ms).unref();
   };
   const timers = [every(flushMs, flush), every(pollMs, poll)];
