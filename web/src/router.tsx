@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from './api.ts';
 import { parseLeadSearch } from './features/leads/search.ts';
+import { parseRecordSearch } from './features/record/search.ts';
 import { m } from './paraglide/messages.js';
 import { meQuery } from './session.tsx';
 import { AppShell } from './shell/app-shell.tsx';
@@ -77,6 +78,14 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import('./features/leads/leads-page.tsx'), 'LeadsPage'),
 });
 
+const record = createRoute({
+  getParentRoute: () => app,
+  path: '/leads/$id',
+  validateSearch: parseRecordSearch,
+  staticData: { title: m.leads_title, permission: 'lead:read' },
+  component: lazyRouteComponent(() => import('./features/record/record-page.tsx'), 'RecordPage'),
+});
+
 const pipeline = createRoute({
   getParentRoute: () => app,
   path: '/pipeline',
@@ -86,7 +95,7 @@ const pipeline = createRoute({
 });
 
 // A new page: one route here, one line in shell/nav.ts.
-const routeTree = root.addChildren([signIn, app.addChildren([home, leads, pipeline])]);
+const routeTree = root.addChildren([signIn, app.addChildren([home, leads, record, pipeline])]);
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({

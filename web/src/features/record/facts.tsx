@@ -5,12 +5,7 @@ import { m } from '../../paraglide/messages.js';
 import { type Formatter, useSession } from '../../session.tsx';
 import { toMajor, toMinor } from '../../ui/format.ts';
 import type { Patch } from './change-lead.ts';
-import { useAssignable } from './use-assignable.ts';
-
-export interface Choice {
-  value: string;
-  label: string;
-}
+import { type Choice, useAssignable } from './use-assignable.ts';
 
 /** What somebody typed: one text for most fields, a list for contacts and tags, amount and currency for money. */
 export type Draft = string[];

@@ -1,7 +1,11 @@
 import { api } from '../../contract.ts';
 import { m } from '../../paraglide/messages.js';
 import { useRead, useSession } from '../../session.tsx';
-import type { Choice } from './facts.tsx';
+
+export interface Choice {
+  value: string;
+  label: string;
+}
 
 /** To whom this person may give a lead. The server has the last word; this keeps what it would refuse off the screen. */
 export const useAssignable = () => {
