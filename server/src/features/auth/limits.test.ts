@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { type Person, startTestApp, type TestApp, type TestCompany } from '../../testing/harness.ts';
 import { bearer, documentedSignIn, uiSignIn } from './fixture.ts';
-import { windowMs } from './limits.ts';
+import { openLimits, windowMs } from './limits.ts';
 
 const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
 
@@ -76,6 +76,12 @@ describe('limits on tries', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => wrong(email, '192.0.2.30')));
     const count = (status: number) => answers.filter((answer) => answer.status === status).length;
     assert.deepEqual([count(401), count(429)], [3, 17]);
+    // And with no time at all between them, as two processes would have it.
+    const limits = openLimits(app.config, app.companies.magenta);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, () => limits.count('twenty@acme.example', '192.0.2.31')),
+    );
+    assert.equal(tries.filter((tried) => tried.status === 'fulfilled').length, 3);
   });
 
   test('a stranger with many addresses is stopped, and does not lock the owner out of a known one', async () => {

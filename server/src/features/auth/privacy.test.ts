@@ -143,7 +143,7 @@ describe('sign-in', () => {
 
   test('under a storm says come back, and counts nobody out for it', async () => {
     const { server, call, add } = await start({
-      signInTries: { account: 70, address: 10_000 },
+      signInTries: { account: 1000, address: 75 },
       session: { ...config.session, limit: 1000 },
     });
     await add('storm@acme.example', 'ADMIN');
