@@ -23,7 +23,7 @@ const app = getRouteApi('/app');
 /** Tint of the monogram: the same company always has the same one, so that you see whose data this is. */
 const tintOf = (id: string): CSSProperties => {
   const hue = [...id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 360, 7);
-  return { '--tint': `oklch(0.82 0.11 ${hue})` } as CSSProperties;
+  return { '--tint': `oklch(0.83 0.09 ${hue})` } as CSSProperties;
 };
 
 /** Rail, header and the page; everything a signed-in person sees. */

@@ -43,13 +43,16 @@ const dueWords: Record<DueState, () => string> = {
 };
 
 /** State of the next step, in words and colour; `children` is the date. */
-export const DueBadge = ({ state, children }: { state: DueState; children?: ReactNode }) => (
-  <span className={`due due-${state}`}>
-    {dueWords[state]()}
-    {state !== 'none' && state !== 'today' && children}
-    {state === 'today' && children && <span>{children}</span>}
-  </span>
-);
+export const DueBadge = ({ state, children }: { state: DueState; children?: ReactNode }) => {
+  const word = dueWords[state]();
+  return (
+    <span className={`due due-${state}`}>
+      {word}
+      {word && children ? ' ' : ''}
+      {children}
+    </span>
+  );
+};
 
 /** A small framed word. */
 export const Pill = ({ children }: { children: ReactNode }) => <span className="pill">{children}</span>;

@@ -1,0 +1,1 @@
+export { useMoveLead } from './use-move-lead.tsx';
