@@ -124,6 +124,7 @@ export const openApp = async (
       await server?.close();
       await worker?.close();
       await bell.close();
+      await auth.settled();
       await analytics.close();
       await companies.close();
     },

@@ -97,7 +97,12 @@ export const sendError = (thrown: unknown, request: FastifyRequest, reply: Fasti
   reply.status(error.status).header('cache-control', 'no-store');
   if (request.url.startsWith('/i_auth')) {
     const message = error.code === 'BAD_CREDENTIALS' ? 'Unauthorized' : (error.detail ?? titleOf(error.code));
-    return reply.type('application/json').send({ status: error.status, message, data: { code: error.code } });
+    // Beside the code, what the fields say: how many sessions are open, where the limit of them is reached.
+    const data = {
+      code: error.code,
+      ...Object.fromEntries((error.fields ?? []).map((f) => [f.field, f.message])),
+    };
+    return reply.type('application/json').send({ status: error.status, message, data });
   }
   return reply.type('application/problem+json').send(problemOf(error, request));
 };
