@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { cached } from '../kernel/cache.ts';
 import type { Company } from '../kernel/context.ts';
 import { newId } from '../kernel/id.ts';
 import { type Database, openDatabase, type Place } from './database.ts';
@@ -66,15 +67,11 @@ export const openCompanies = async (config: Config): Promise<Companies> => {
   await migrate(magenta, magentaSteps);
 
   const open = new Map<string, Promise<Database<OpenTables>>>();
-  const known = new Map<string, { row: Row; until: number }>();
 
-  const rowOf = async (id: string): Promise<Row | null> => {
-    const cached = known.get(id);
-    if (cached !== undefined && cached.until > Date.now()) return cached.row;
-    const row = await magenta.read.selectFrom('company').selectAll().where('id', '=', id).executeTakeFirst();
-    if (row !== undefined) known.set(id, { row, until: Date.now() + cachedMs });
-    return row ?? null;
-  };
+  const rows = cached(cachedMs, (id: string) =>
+    magenta.read.selectFrom('company').selectAll().where('id', '=', id).executeTakeFirst(),
+  );
+  const rowOf = async (id: string): Promise<Row | null> => (await rows.get(id)) ?? null;
 
   const openRow = async (row: Row): Promise<Database<OpenTables>> => {
     const db = openDatabase<OpenTables>(at.company(row));
@@ -139,6 +136,7 @@ export const openCompanies = async (config: Config): Promise<Companies> => {
         await tx.insertInto('bell').values({ company_id: id, rung_at: 0, relayed_at: 0 }).execute();
       });
       open.set(id, opening);
+      rows.drop(id);
       return toCompany(row);
     },
     migrateAll: async () => {

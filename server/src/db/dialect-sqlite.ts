@@ -56,8 +56,8 @@ const connection = (
   run: (query: CompiledQuery) => QueryResult<Row> | Promise<QueryResult<Row>>,
 ): DatabaseConnection => ({
   executeQuery: async <R>(query: CompiledQuery) => (await run(query)) as QueryResult<R>,
-  // biome-ignore lint/correctness/useYield: rows are never streamed; large reads page by key
-  streamQuery: async function* () {
+  // Rows are never streamed; large reads page by key.
+  streamQuery: <R>(): AsyncIterableIterator<QueryResult<R>> => {
     throw new Error('page by key instead of streaming');
   },
 });
@@ -85,9 +85,9 @@ const writerDriver = (db: DatabaseSync): Driver => {
   const run = runner(db);
   const held = connection((query) => run(query.sql, query.parameters));
   let tail: Promise<void> = Promise.resolve();
-  let release: () => void = () => {};
+  let release: (() => void) | undefined;
   return {
-    init: async () => {},
+    init: async () => undefined,
     acquireConnection: async () => {
       const before = tail;
       const mine = Promise.withResolvers<void>();
@@ -96,7 +96,7 @@ const writerDriver = (db: DatabaseSync): Driver => {
       release = mine.resolve;
       return held;
     },
-    releaseConnection: async () => release(),
+    releaseConnection: async () => release?.(),
     beginTransaction: () => beginWrite(db),
     commitTransaction: async () => db.exec('commit'),
     rollbackTransaction: async () => {
@@ -112,9 +112,9 @@ const readOnly = async (): Promise<void> => {
 };
 
 const readerDriver = (held: DatabaseConnection, close: () => Promise<void>): Driver => ({
-  init: async () => {},
+  init: async () => undefined,
   acquireConnection: async () => held,
-  releaseConnection: async () => {},
+  releaseConnection: async () => undefined,
   beginTransaction: readOnly,
   commitTransaction: readOnly,
   rollbackTransaction: readOnly,

@@ -54,10 +54,14 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
   const metrics = openMetrics();
   await app.register(cookie);
   app.decorateRequest('bodyTimer', undefined);
+  // Only the documented endpoints take forms: elsewhere a page of another site could post one.
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
+    (request, body, done) =>
+      request.url.startsWith('/i_auth')
+        ? done(null, Object.fromEntries(new URLSearchParams(body as string)))
+        : done(new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send application/json.' })),
   );
   app.addContentTypeParser('application/octet-stream', (request, payload, done) =>
     request.routeOptions.config.upload === true
