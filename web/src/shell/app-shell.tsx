@@ -134,7 +134,9 @@ const Main = () => {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
-  useEffect(() => main.current?.scrollTo(0, 0), [path]);
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [path]);
   return (
     <main id="main" ref={main} className="main" tabIndex={-1}>
       {permission && !may(permission) ? <NoPermission /> : <Outlet />}
