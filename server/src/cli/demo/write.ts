@@ -16,7 +16,7 @@ import type { World } from './world.ts';
 type Tx = Transaction<OpenTables>;
 
 /** What follows from a lead: the words it is found by, what makes it the same as another, its tags. Tested against the leads slice. */
-export const derived = (lead: LeadState) => ({
+const derived = (lead: LeadState) => ({
   contacts: [
     ...Array.from(new Set(lead.emails.map(normalEmail)), (value) => ({
       kind: 'email' as const,
