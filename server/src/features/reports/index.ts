@@ -7,7 +7,7 @@ import type { Companies } from '../../db/companies.ts';
 import { reachOf } from '../../db/scoped.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { addDays } from '../../kernel/days.ts';
-import { invalidField } from '../../kernel/errors.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { type Feature, handle } from '../../kernel/feature.ts';
 import { namesOf } from '../people/index.ts';
 import { stagesOf } from '../pipeline/index.ts';
@@ -30,7 +30,11 @@ export const reportsFeature = ({
   routes: [
     handle(api.reports.read, async ({ params, query, actor, company }) => {
       if (addDays(query.from, longestDays) < query.to) {
-        throw invalidField('to', `must be at most ${longestDays} days after from`);
+        const message = `must be at most ${longestDays} days after from`;
+        throw new AppError('INVALID_REQUEST', {
+          detail: `to: ${message}`,
+          fields: [{ field: 'to', message }],
+        });
       }
       const db = await companies.database(company.id);
       const [stages, names, reach] = await Promise.all([stagesOf(db), namesOf(db), reachOf(db.read, actor)]);
