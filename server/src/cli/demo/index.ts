@@ -9,11 +9,11 @@ import { StartError } from '../../kernel/errors.ts';
 import { arrivals } from './calendar.ts';
 import type { Trade } from './catalogue.ts';
 import type { Chronicle } from './chronicle.ts';
+import { type DemoMark, demoSetting, writeWorld } from './store.ts';
 import { tell } from './story.ts';
 import { surya } from './surya.ts';
 import { vidya } from './vidya.ts';
 import { openWorld, type World } from './world.ts';
-import { type DemoMark, demoSetting, writeWorld } from './write.ts';
 
 // The demo: two companies with half a year behind them. Nobody in it exists; addresses are under reserved names.
 
