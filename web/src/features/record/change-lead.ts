@@ -16,13 +16,17 @@ export class EditConflict extends Error {
   }
 }
 
-/** Puts a lead that came back from a write on the screen, and asks anew for what tells its story. */
-export const keepLead = (client: QueryClient, companyId: string, lead: Lead): void => {
-  client.setQueryData(keyOf(companyId, api.leads.read, { params: { id: lead.id } }), lead);
+/** Asks anew for all that tells of leads, but for the lead on the screen. */
+export const refreshLists = (client: QueryClient, companyId: string): void =>
   void client.invalidateQueries({
     predicate: ({ queryKey }) =>
       queryKey[0] === companyId && queryKey[1] === 'leads' && queryKey[2] !== api.leads.read.name,
   });
+
+/** Puts a lead that came back from a write on the screen, and asks anew for what tells its story. */
+export const keepLead = (client: QueryClient, companyId: string, lead: Lead): void => {
+  client.setQueryData(keyOf(companyId, api.leads.read, { params: { id: lead.id } }), lead);
+  refreshLists(client, companyId);
 };
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -50,8 +50,8 @@ const customWords = (key: string, value: unknown, { lookups, format }: StoryCont
 
 const valueWords = (field: string, value: unknown, context: StoryContext): string => {
   const { lead, lookups, format, names } = context;
-  if (value === null || value === undefined || value === '') return m.record_empty();
-  if (Array.isArray(value)) return value.length ? value.join(', ') : m.record_empty();
+  if (value === null || value === undefined || value === '') return m.record_none();
+  if (Array.isArray(value)) return value.length ? value.join(', ') : m.record_none();
   if (field.startsWith('custom.')) return customWords(field.slice('custom.'.length), value, context);
   switch (field) {
     case 'stageId':
@@ -61,6 +61,7 @@ const valueWords = (field: string, value: unknown, context: StoryContext): strin
     case 'partnerId':
       return names.get(String(value)) ?? m.record_somebody();
     case 'valueMinor':
+      return value === 0 ? m.record_none() : format.money(Number(value), lead.currency);
     case 'wonValueMinor':
       return format.money(Number(value), lead.currency);
     case 'nextFollowupAt':

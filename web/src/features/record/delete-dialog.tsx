@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { leadHref } from '../leads/index.ts';
-import { keepLead } from './change-lead.ts';
+import { keepLead, refreshLists } from './change-lead.ts';
 
 /** Asks once, deletes, goes back to the list, and offers to undo. */
 export const DeleteDialog = ({ lead, back, onClose }: { lead: Lead; back: string; onClose: () => void }) => {
@@ -39,8 +39,7 @@ export const DeleteDialog = ({ lead, back, onClose }: { lead: Lead; back: string
     onSuccess: () => {
       onClose();
       router.history.push(back);
-      client.removeQueries({ queryKey: key });
-      void client.invalidateQueries({ queryKey: [company.id, 'leads'] });
+      refreshLists(client, company.id);
       toast(m.record_deleted({ name: lead.name }), {
         action: { label: m.record_undo(), run: () => void restore() },
       });

@@ -45,7 +45,9 @@ export const InPlace = ({ fact, lead, children, big }: InPlaceProps) => {
 /** The facts of a lead as ruled lines; empty ones stay out of the way until they are asked for. */
 export const FactList = ({ facts, lead }: { facts: Fact[]; lead: Lead }) => {
   const [all, setAll] = useState(false);
-  const empty = (fact: Fact) => fact.words(fact.read(lead)) === '' && !fact.show?.(lead);
+  // A holder whose name is not among the choices has no words, but shows.
+  const empty = (fact: Fact) =>
+    fact.words(fact.read(lead)) === '' && (fact.input === 'lines' || !fact.show?.(lead));
   const hidden = facts.filter((fact) => empty(fact) && !fact.always && fact.editable);
   const shown = facts.filter((fact) => !empty(fact) || fact.always || (all && fact.editable));
   return (

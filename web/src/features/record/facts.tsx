@@ -176,10 +176,24 @@ const fixedFact = (key: string, words: (lead: Lead) => string | null | undefined
   words: first,
 });
 
+/** `+919876543210` → `+91 98765 43210`; other numbers as they are. */
+const spacedPhone = (phone: string): string => phone.replace(/^(\+91)(\d{5})(\d{5})$/, '$1 $2 $3');
+
+/** A long address breaks at its @ rather than in a word. */
+const breakable = (email: string): ReactNode => {
+  const [name, host] = email.split('@');
+  return (
+    <>
+      {name}
+      <wbr />@{host}
+    </>
+  );
+};
+
 const contactLinks = (values: string[], scheme: string): ReactNode =>
   values.map((value) => (
-    <a key={value} href={`${scheme}:${value}`} className="block truncate hover:underline">
-      {value}
+    <a key={value} href={`${scheme}:${value}`} className="block [overflow-wrap:anywhere] hover:underline">
+      {scheme === 'tel' ? spacedPhone(value) : breakable(value)}
     </a>
   ));
 

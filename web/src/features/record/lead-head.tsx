@@ -48,10 +48,17 @@ export const LeadHead = ({ lead, facts, open }: LeadHeadProps) => {
       </div>
       <Reach lead={lead} />
       {open && (
-        <div className="mt-2.5 flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="visually-hidden">{m.field_label({ field: 'nextFollowupAt' })}:</span>
-          <NextStepMark lead={lead} />
-          {edit && <SetNextStep lead={lead} className="btn btn-small btn-quiet" />}
+        <div className="mt-2.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+          {lead.nextFollowupAt !== null && (
+            <span className="text-[13px] text-muted">{m.field_label({ field: 'nextFollowupAt' })}</span>
+          )}
+          {edit ? (
+            <SetNextStep lead={lead}>
+              <NextStepMark lead={lead} />
+            </SetNextStep>
+          ) : (
+            <NextStepMark lead={lead} />
+          )}
         </div>
       )}
     </header>

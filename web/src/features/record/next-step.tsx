@@ -1,7 +1,7 @@
 import type { Lead } from '@iperform/contract';
 import { useMutation } from '@tanstack/react-query';
 import { CalendarPlus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { errorText } from '../../error-text.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFormat } from '../../session.tsx';
@@ -29,16 +29,17 @@ const nextMonday = (day: string): string =>
   addDays(day, (8 - new Date(`${day}T00:00:00Z`).getUTCDay()) % 7 || 7);
 
 /** Sets the next step with one click on a usual moment, or on any other. */
-export const SetNextStep = ({ lead, className }: { lead: Lead; className?: string }) => {
-  const planned = lead.nextFollowupAt !== null;
+export const SetNextStep = ({ lead, children }: { lead: Lead; children?: ReactNode }) => {
+  const act = lead.nextFollowupAt === null ? m.record_set_step() : m.record_change_step();
   return (
     <PopoverButton
-      popupLabel={m.record_set_step()}
-      className={className ?? 'btn btn-quiet'}
+      popupLabel={act}
+      className={`btn btn-quiet ${children ? 'btn-small font-normal! -ml-2' : ''}`}
       button={
         <>
+          {children}
           <CalendarPlus size={15} aria-hidden="true" />
-          {planned ? m.record_change_step() : m.record_set_step()}
+          <span className={children ? 'visually-hidden' : ''}>{act}</span>
         </>
       }
     >

@@ -43,7 +43,10 @@ export const Timeline = ({ lead, story, stays, open, kind, onKind }: TimelinePro
   const lookups = useLookups();
   const format = useFormat();
   const { entries, hasNextPage, isFetchingNextPage, fetchNextPage } = story;
-  const shown = entries.filter((entry) => fits(entry, kind));
+  // A change of nothing tells nothing.
+  const shown = entries.filter(
+    (entry) => fits(entry, kind) && (entry.kind !== 'changed' || entry.changes.length > 0),
+  );
   const context: StoryContext = { lead, lookups, format, names: namesKnown(lead, lookups, entries) };
 
   // A narrow filter may find nothing in what is loaded: go on until there is something to read, or the story ends.
@@ -117,7 +120,9 @@ const titleOf = (entry: TimelineEntry, context: StoryContext): string => {
   const move = changes.find(({ field }) => field === 'stageId');
   if (move) return m.record_moved({ from: move.from, to: move.to });
   if (entry.kind === 'changed' && changes.length > 0)
-    return m.record_changed({ fields: changes.map(({ label }) => label).join(', ') });
+    return changes[1]
+      ? m.record_changed({ fields: changes.map(({ label }) => label).join(', ') })
+      : m.record_changed_one({ field: changes[0]?.label ?? '' });
   return m.record_event({ kind: entry.kind });
 };
 
@@ -130,6 +135,8 @@ interface EntryProps {
 const Entry = ({ entry, context, stays }: EntryProps) => {
   const { format } = context;
   const changes = changesInWords(entry, context).filter(({ field }) => field !== 'stageId');
+  // With one change the title has named the field already.
+  const named = entry.kind === 'changed' && entry.changes.length === 1;
   // The stay that this move ended.
   const left = entry.changes.some(({ field }) => field === 'stageId')
     ? stays.find(({ until }) => until === entry.at)
@@ -164,7 +171,8 @@ const Entry = ({ entry, context, stays }: EntryProps) => {
           {changes.map(({ field, label, from, to }) => (
             <li key={field} className="break-words">
               <span className="text-muted">
-                {label}: {from}
+                {!named && `${label}: `}
+                {from}
               </span>{' '}
               <span aria-hidden="true">→</span> <span className="visually-hidden">{m.record_to()}</span> {to}
             </li>
