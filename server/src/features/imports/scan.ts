@@ -142,7 +142,7 @@ const openColumn = () => {
       if (allBooleans) allBooleans = parseBoolean(text) !== null;
       if (filled > lookedAt) return;
       if (text.includes('@') && email.safeParse(text.split(/[,;\s]/)[0]).success) emails += 1;
-      else if (looksLikePhone(text)) phones += 1;
+      else if (looksLikePhone(text) && parseMoment(text, false) === null) phones += 1;
       if (parseAmount(text) !== null) amounts += 1;
     },
     end: (index: number, header: string): { column: ScannedColumn; empty: Iterable<string> } => {

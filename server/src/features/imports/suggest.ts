@@ -148,11 +148,12 @@ export const suggest = (scan: Scan, known: Known): ImportColumn[] => {
       const empty = Number(a.column.filled === 0) - Number(b.column.filled === 0);
       return empty || (a.guess?.rank ?? 0) - (b.guess?.rank ?? 0) || a.column.index - b.column.index;
     });
+  const whole = used.has('name') || guesses.some(({ guess }) => guess?.target === 'name');
   for (const { column, guess } of guesses) {
     if (guess === null) continue;
     // A whole name beside its halves would be the same said twice.
     const half = guess.target === 'firstName' || guess.target === 'lastName';
-    if (half && used.has('name')) choose(column, 'ignore', 'header');
+    if (half && whole) choose(column, 'ignore', 'header');
     else choose(column, guess.target, 'header');
   }
   for (const column of scan.columns) {
