@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Where a program lies, or null. System folders count even where they are missing from a plain user's PATH. */
 export function findProgram(...names: string[]): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/local/sbin', '/usr/sbin', '/sbin'];
   for (const name of names) {
     for (const folder of folders) {
       const path = join(folder, name);

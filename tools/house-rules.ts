@@ -41,7 +41,8 @@ const WORD_RULES: WordRule[] = [
   },
 ];
 
-const isComment = (line: string): boolean => /^\s*(\/\/|\/?\*)/.test(line);
+/** The line without its comment. */
+const codeOf = (line: string): string => (/^\s*\/?\*/.test(line) ? '' : line.replace(/(^|\s)\/\/.*$/, ''));
 
 /** Words that must not stand in the text, as `path:line: word (why)`. */
 export function bannedWords(path: string, text: string): string[] {
@@ -49,7 +50,7 @@ export function bannedWords(path: string, text: string): string[] {
   const rules = WORD_RULES.filter((rule) => !rule.allowed?.(path));
   return text.split('\n').flatMap((line, index) =>
     rules.flatMap((rule) => {
-      const found = rule.codeOnly && isComment(line) ? null : rule.word.exec(line);
+      const found = rule.word.exec(rule.codeOnly ? codeOf(line) : line);
       return found ? [`${path}:${index + 1}: "${found[0]}" (${rule.why})`] : [];
     }),
   );
