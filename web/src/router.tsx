@@ -8,12 +8,13 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { ApiError } from './api.ts';
+import { parseDashboardSearch } from './features/dashboard/period.ts';
 import { parseLeadSearch } from './features/leads/search.ts';
 import { parseRecordSearch } from './features/record/search.ts';
 import { m } from './paraglide/messages.js';
 import { meQuery } from './session.tsx';
 import { AppShell } from './shell/app-shell.tsx';
-import { NotFoundPage, RootError, RootFrame } from './shell/root.tsx';
+import { NotFoundPage, PageError, RootError, RootFrame } from './shell/root.tsx';
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -94,13 +95,22 @@ const pipeline = createRoute({
   component: lazyRouteComponent(() => import('./features/pipeline/pipeline-page.tsx'), 'PipelinePage'),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => app,
+  path: '/dashboard',
+  validateSearch: parseDashboardSearch,
+  staticData: { title: m.dash_title, permission: 'report:read' },
+  component: lazyRouteComponent(() => import('./features/dashboard/dashboard-page.tsx'), 'DashboardPage'),
+});
+
 // A new page: one route here, one line in shell/nav.ts.
-const routeTree = root.addChildren([signIn, app.addChildren([home, leads, record, pipeline])]);
+const routeTree = root.addChildren([signIn, app.addChildren([home, leads, record, pipeline, dashboard])]);
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({
     routeTree,
     context: { client },
+    defaultErrorComponent: PageError,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,

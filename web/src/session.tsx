@@ -55,6 +55,13 @@ const formatterOf = ({ company }: Me) => {
     dayOf: (epoch: number) => format.dayOf(epoch, timeZone),
     today: () => format.dayOf(Date.now(), timeZone),
     due: (at: number | null) => format.dueState(at, Date.now(), timeZone),
+    /** When a next step is due: the hour where it is today, else the day; empty where there is none. */
+    dueText: (at: number | null) =>
+      at === null
+        ? ''
+        : format.dueState(at, Date.now(), timeZone) === 'today'
+          ? format.formatTime(at, timeZone)
+          : format.formatDate(at, timeZone, locale),
     daysSince: (epoch: number) => format.daysBetween(epoch, Date.now(), timeZone),
   };
 };

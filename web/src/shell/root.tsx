@@ -43,11 +43,11 @@ export const NotFoundPage = () => (
   </main>
 );
 
-/** When a page cannot be shown at all. */
-export const RootError = ({ error, reset }: ErrorComponentProps) => {
+/** In place of a page that cannot be shown. */
+export const PageError = ({ error, reset }: ErrorComponentProps) => {
   const router = useRouter();
   return (
-    <main>
+    <>
       <h1 className="visually-hidden">{m.error_title()}</h1>
       <ErrorState
         text={errorText(error)}
@@ -57,6 +57,13 @@ export const RootError = ({ error, reset }: ErrorComponentProps) => {
           void router.invalidate();
         }}
       />
-    </main>
+    </>
   );
 };
+
+/** The same where not even the frame around pages is there. */
+export const RootError = (props: ErrorComponentProps) => (
+  <main>
+    <PageError {...props} />
+  </main>
+);

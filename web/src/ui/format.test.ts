@@ -76,5 +76,9 @@ test('percent, numbers and initials', () => {
   assert.equal(f.formatNumber(1_234_567), '12,34,567');
   assert.equal(f.initials('  asha  kumari pillai '), 'AP');
   assert.equal(f.initials('Madonna'), 'M');
+  assert.equal(f.formatPhone('+919430024054'), '+91 94300 24054');
+  assert.equal(f.formatPhone('+442071838750'), '+442071838750');
+  assert.equal(f.initials('Vidya Learning (demo)'), 'VL');
+  assert.equal(f.initials('पूजा गुप्ता'), 'पग');
   assert.equal(f.initials(''), '');
 });

@@ -150,8 +150,15 @@ export const dueState = (at: number | null, now: number, timeZone: string): DueS
   return due < today ? 'overdue' : due === today ? 'today' : 'later';
 };
 
-/** `Asha Pillai` → `AP`. */
+/** `+919430024054` → `+91 94300 24054`; numbers of elsewhere stay as they are. */
+export const formatPhone = (phone: string): string => phone.replace(/^\+91(\d{5})(\d{5})$/, '+91 $1 $2');
+
+/** `Asha Pillai` → `AP`; what does not begin with a letter or a digit is no word of a name. */
 export const initials = (name: string): string => {
-  const words = name.trim().split(/\s+/);
-  return ((words[0]?.[0] ?? '') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
 };

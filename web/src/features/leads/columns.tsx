@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { leadFields } from '../../contract.ts';
 import type { Formatter } from '../../session.tsx';
 import type { PaintedStage } from '../../stages.ts';
+import { formatPhone } from '../../ui/format.ts';
 import { Avatar, DueBadge, StageTag } from '../../ui/tags.tsx';
 import { fieldInfo } from './fields.ts';
 import { highlight } from './highlight.tsx';
@@ -40,42 +41,38 @@ export const nextStep = (
   { stages, format }: Pick<CellContext, 'stages' | 'format'>,
 ): ReactNode => {
   if (stages.get(lead.stageId)?.kind !== 'open') return null;
-  return (
-    <DueBadge state={format.due(lead.nextFollowupAt)}>
-      {lead.nextFollowupAt !== null && format.date(lead.nextFollowupAt)}
-    </DueBadge>
-  );
+  return <DueBadge state={format.due(lead.nextFollowupAt)}>{format.dueText(lead.nextFollowupAt)}</DueBadge>;
 };
 
 const cells: Record<string, Pick<LeadColumn, 'cell' | 'size' | 'end'>> = {
   name: {
-    size: 190,
+    size: 180,
     cell: (lead, { matcher }) => (
       <a className="grid-link" href={leadHref(lead.id)} data-lead={lead.id}>
         {highlight(lead.name, matcher)}
       </a>
     ),
   },
-  organisation: { size: 190, cell: (lead, context) => text(lead.organisation, context) },
+  organisation: { size: 170, cell: (lead, context) => text(lead.organisation, context) },
   stage: {
-    size: 140,
+    size: 124,
     cell: (lead, { stages }) => {
       const stage = stages.get(lead.stageId);
       return stage && <StageTag stage={stage} />;
     },
   },
   value: {
-    size: 128,
+    size: 112,
     end: true,
     cell: (lead, { format }) => (
       <span>{lead.valueMinor ? format.money(lead.valueMinor, lead.currency) : ''}</span>
     ),
   },
-  owner: { size: 168, cell: (lead) => person(lead.owner) },
-  nextFollowupAt: { size: 172, cell: nextStep },
-  city: { size: 120, cell: (lead, context) => text(lead.city, context) },
-  source: { size: 130, cell: (lead) => <span>{lead.source}</span> },
-  phone: { size: 150, cell: (lead, context) => text(lead.phones[0] ?? '', context) },
+  owner: { size: 158, cell: (lead) => person(lead.owner) },
+  nextFollowupAt: { size: 164, cell: nextStep },
+  city: { size: 112, cell: (lead, context) => text(lead.city, context) },
+  source: { size: 118, cell: (lead) => <span>{lead.source}</span> },
+  phone: { size: 136, cell: (lead, context) => text(formatPhone(lead.phones[0] ?? ''), context) },
   email: { size: 220, cell: (lead, context) => text(lead.emails[0] ?? '', context) },
   campaign: { size: 140, cell: (lead) => <span>{lead.campaign}</span> },
   product: { size: 140, cell: (lead) => <span>{lead.product}</span> },

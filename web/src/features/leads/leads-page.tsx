@@ -22,7 +22,7 @@ import { LeadStrata } from './lead-strata.tsx';
 import { LeadTotal } from './lead-total.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { openNewLead } from './new-lead.tsx';
-import { defaultSort, type LeadSearch } from './search.ts';
+import { type LeadSearch, sortOf } from './search.ts';
 import { useLeadList, useLeadSummary } from './use-lead-list.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
@@ -136,8 +136,8 @@ export const LeadsPage = () => {
         {...shared}
         columns={shownColumns}
         state={columnState}
-        sort={search.sort ?? defaultSort}
-        onSort={(sort) => change({ sort: sort === defaultSort ? undefined : sort })}
+        sort={sortOf(search)}
+        onSort={(sort) => change({ sort })}
         address={address}
       />
     );

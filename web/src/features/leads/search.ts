@@ -26,16 +26,41 @@ export const viewFilters: Record<LeadView, LeadFilter> = {
   all: [],
 };
 
-export const defaultSort = '-createdAt';
+/** The order of a list: as chosen, else what is due first where the view is about that, else the newest. */
+export const sortOf = ({ sort, view }: Pick<LeadSearch, 'sort' | 'view'>): string =>
+  sort ?? (view === 'today' || view === 'overdue' ? 'nextFollowupAt' : '-createdAt');
 
-/** Whether the address names a condition we know; its value is judged by the server, which says what is wrong. */
+const isDay = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value));
+const isPeriod = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  isDay(Reflect.get(value, 'from')) &&
+  isDay(Reflect.get(value, 'to'));
+const isList = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+
+/** Shape of the value per operator; whether field and operator go together is for the server to say. */
+const shapes: Record<LeadCondition['op'], (value: unknown) => boolean> = {
+  empty: () => true,
+  present: () => true,
+  in: isList,
+  notIn: isList,
+  starts: (value) => typeof value === 'string',
+  gte: (value) => typeof value === 'number',
+  lt: (value) => typeof value === 'number',
+  between: isPeriod,
+  is: (value) => value === 'overdue' || value === 'today' || value === 'future',
+};
+
 const isCondition = (value: unknown): value is LeadCondition => {
   if (typeof value !== 'object' || value === null || !('field' in value) || !('op' in value)) return false;
   const { field, op } = value;
-  return (
-    typeof op === 'string' &&
-    typeof field === 'string' &&
-    (field in leadFields || field.startsWith('custom.'))
+  if (typeof field !== 'string' || !(field in leadFields || field.startsWith('custom.'))) return false;
+  return Object.entries(shapes).some(
+    ([name, fits]) => name === op && fits('value' in value ? value.value : undefined),
   );
 };
 
@@ -48,12 +73,11 @@ export const parseLeadSearch = (raw: Record<string, unknown>): LeadSearch => {
   const q = raw.q === undefined || raw.q === '' ? undefined : String(raw.q).slice(0, 100);
   const conditions = Array.isArray(raw.filter) ? raw.filter.filter(isCondition).slice(0, 20) : [];
   const columns = Array.isArray(raw.cols) ? raw.cols.filter((c) => typeof c === 'string') : [];
-  const sort = oneOf(leadSorts, raw.sort);
   return {
     view: view === 'all' ? undefined : view,
     q,
     filter: conditions.length ? conditions : undefined,
-    sort: sort === defaultSort ? undefined : sort,
+    sort: oneOf(leadSorts, raw.sort),
     cols: columns.length ? columns : undefined,
   };
 };

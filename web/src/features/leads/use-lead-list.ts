@@ -5,7 +5,7 @@ import { call } from '../../api.ts';
 import { api } from '../../contract.ts';
 import { keyOf } from '../../queries.ts';
 import { useRead, useSession } from '../../session.tsx';
-import { defaultSort, type LeadSearch, queryOf } from './search.ts';
+import { type LeadSearch, queryOf, sortOf } from './search.ts';
 
 export interface LeadPage {
   items: Lead[];
@@ -37,7 +37,7 @@ export const useLeadPages = (query: Parameters<typeof leadPagesKey>[1], enabled 
 
 /** The list of an address. */
 export const useLeadList = (search: LeadSearch) =>
-  useLeadPages({ ...queryOf(search), sort: search.sort ?? defaultSort, limit: 100 });
+  useLeadPages({ ...queryOf(search), sort: sortOf(search), limit: 100 });
 
 /** How many leads an address means and what they are worth, in all and by stage. */
 export const useLeadSummary = (search: LeadSearch, enabled = true) =>

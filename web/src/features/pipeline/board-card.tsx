@@ -88,9 +88,7 @@ export const BoardCard = memo(({ lead, stage, stages, format, mayMove, moving, o
           {lead.valueMinor > 0 && format.compactMoney(lead.valueMinor, lead.currency)}
         </b>
         {stage.kind === 'open' && (
-          <DueBadge state={format.due(lead.nextFollowupAt)}>
-            {lead.nextFollowupAt !== null && format.date(lead.nextFollowupAt)}
-          </DueBadge>
+          <DueBadge state={format.due(lead.nextFollowupAt)}>{format.dueText(lead.nextFollowupAt)}</DueBadge>
         )}
       </div>
       <div className="mt-0.5 flex items-center justify-between gap-2 text-[12.5px] text-muted">
