@@ -1,10 +1,8 @@
 import type { Transaction } from 'kysely';
 import { insertRows } from '../../db/insert.ts';
-import { searchBody } from '../../db/search.ts';
 import type { OpenTables, Tables } from '../../db/tables.ts';
 import { insertField } from '../../features/fields/store.ts';
-import { type LeadState, normalEmail } from '../../features/leads/index.ts';
-import { rowOf } from '../../features/leads/state.ts';
+import { insertLeadRows } from '../../features/leads/index.ts';
 import { insertPartner, insertUser, insertWarrior } from '../../features/people/store.ts';
 import { writeLostReasons, writeStages } from '../../features/pipeline/store.ts';
 import type { Chronicle } from './chronicle.ts';
@@ -15,47 +13,11 @@ import type { World } from './world.ts';
 
 type Tx = Transaction<OpenTables>;
 
-/** What follows from a lead: the words it is found by, what makes it the same as another, its tags. Tested against the leads slice. */
-const derived = (lead: LeadState) => ({
-  contacts: [
-    ...Array.from(new Set(lead.emails.map(normalEmail)), (value) => ({
-      kind: 'email' as const,
-      value,
-      lead_id: lead.id,
-    })),
-    ...Array.from(new Set(lead.phones), (value) => ({ kind: 'phone' as const, value, lead_id: lead.id })),
-  ],
-  tags: lead.tags.map((tag) => ({ tag, lead_id: lead.id })),
-  search: {
-    lead_id: lead.id,
-    body: searchBody(
-      [lead.name, lead.organisation, lead.city, lead.externalId ?? '', ...lead.emails],
-      lead.phones,
-    ),
-  },
-});
-
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 const writeLeads = async (tx: Tx, { dice, calendar }: World, stories: Chronicle[]): Promise<void> => {
   const leads = stories.map((story) => story.lead);
-  const follows = leads.map(derived);
-  await insertRows(tx, 'leads', leads.map(rowOf));
-  await insertRows(
-    tx,
-    'lead_contact',
-    follows.flatMap((f) => f.contacts),
-  );
-  await insertRows(
-    tx,
-    'lead_tag',
-    follows.flatMap((f) => f.tags),
-  );
-  await insertRows(
-    tx,
-    'lead_search',
-    follows.map((f) => f.search),
-  );
+  await insertLeadRows(tx, leads);
   await insertRows(
     tx,
     'lead_share',

@@ -242,14 +242,17 @@ const rewriteLead = async (
   context: LeadContext,
   permission: Permission,
   id: string,
-  decide: (before: LeadState, tx: Transaction<OpenTables>) => Promise<LeadState>,
+  decide: (before: LeadState, tx: Transaction<OpenTables>, write: WriteContext) => Promise<LeadState>,
   deleted = false,
 ): Promise<LeadState> => {
   const scope = leadScope(context.actor, permission, deleted);
   return context.db.transaction(async (tx) => {
     const row = await lockLead(context.db, tx, scope, id);
     if (row === undefined) throw notFound('lead');
-    return decide(stateOf(row), tx);
+    const before = stateOf(row);
+    // The story of a lead never runs backwards, whatever its clocks do.
+    const write = writeContext(context);
+    return decide(before, tx, { ...write, at: Math.max(write.at, before.updatedAt + 1) });
   });
 };
 
@@ -268,11 +271,11 @@ export const changeLead = async (
   { version: _inBody, ...fields }: LeadChange,
 ): Promise<LeadState> => {
   const declared = fields.custom === undefined ? [] : await customFieldsOf(context.db);
-  return rewriteLead(context, 'lead:update', id, async (before, tx) => {
+  return rewriteLead(context, 'lead:update', id, async (before, tx, write) => {
     checkVersion(before, version);
     await checkHolders(context, fields, before);
     const after = applyFields(before, fields, declared);
-    return updateLead(tx, writeContext(context), before, after, 'changed');
+    return updateLead(tx, write, before, after, 'changed');
   });
 };
 
@@ -292,10 +295,9 @@ export const moveLead = async (
     ...(fields.emails ? { emails: normalEmails(fields.emails) } : {}),
     ...(fields.phones ? { phones: normalPhones(fields.phones) } : {}),
   };
-  return rewriteLead(context, 'lead:move', id, async (before, tx) => {
+  return rewriteLead(context, 'lead:move', id, async (before, tx, write) => {
     checkVersion(before, version);
     await checkHolders(context, wanted, before);
-    const write = writeContext(context);
     const decided = decideMove(before, { to, fields: wanted, note, at: write.at, today: todayOf(context) });
     if (!decided.ok) throw new AppError(decided.code, { detail: decided.detail, fields: decided.fields });
     return updateLead(tx, write, before, decided.lead, 'moved', note);
@@ -304,9 +306,8 @@ export const moveLead = async (
 
 /** Deletes a lead softly. @throws AppError NOT_FOUND, STALE_VERSION */
 export const removeLead = (context: LeadContext, id: string, version: number): Promise<LeadState> =>
-  rewriteLead(context, 'lead:delete', id, async (before, tx) => {
+  rewriteLead(context, 'lead:delete', id, async (before, tx, write) => {
     checkVersion(before, version);
-    const write = writeContext(context);
     return updateLead(tx, write, before, { ...before, deletedAt: write.at }, 'deleted');
   });
 
@@ -316,7 +317,7 @@ export const restoreLead = (context: LeadContext, id: string): Promise<LeadState
     context,
     'lead:delete',
     id,
-    (before, tx) => updateLead(tx, writeContext(context), before, { ...before, deletedAt: null }, 'restored'),
+    (before, tx, write) => updateLead(tx, write, before, { ...before, deletedAt: null }, 'restored'),
     true,
   );
 
@@ -333,11 +334,11 @@ export const addActivity = async (
   id: string,
   input: ActivityInput,
 ): Promise<{ id: string; at: number; lead: LeadState }> => {
-  const write = writeContext(context);
-  const at = input.at ?? write.at;
-  if (at > write.at + 60_000) throw invalidField('at', 'must not be in the future; plan it as the next step');
+  const now = context.clock();
+  const at = input.at ?? now;
+  if (at > now + 60_000) throw invalidField('at', 'must not be in the future; plan it as the next step');
   const activityId = newId();
-  const lead = await rewriteLead(context, 'activity:create', id, async (before, tx) => {
+  const lead = await rewriteLead(context, 'activity:create', id, async (before, tx, write) => {
     await insertActivity(tx, {
       id: activityId,
       lead_id: id,

@@ -7,6 +7,7 @@ export { checkCustom } from './custom.ts';
 export { decideMove, type MoveDecision, type MoveFields } from './rules.ts';
 export { type CustomValues, changesBetween, type FieldChange, type LeadState, stateOf } from './state.ts';
 export {
+  insertLeadRows,
   insertLeads,
   type NewLeadRow,
   type StageEntry,

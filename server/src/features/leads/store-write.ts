@@ -69,10 +69,8 @@ export interface NewLeadRow {
   note?: string;
 }
 
-/** Writes new leads, many at a time. A clash of ids or external ids throws and leaves nothing. */
-export const insertLeads = async (tx: Tx, context: WriteContext, rows: NewLeadRow[]): Promise<void> => {
-  const leads = rows.map((row) => row.lead);
-  const kind: LogKind = context.importId ? 'imported' : 'created';
+/** Writes the rows of new leads and what follows from them: contacts, tags, search words. No log, no history, no event. */
+export const insertLeadRows = async (tx: Tx, leads: LeadState[]): Promise<void> => {
   await insertRows(tx, 'leads', leads.map(rowOf));
   await insertRows(tx, 'lead_contact', leads.flatMap(contactsOf));
   await insertRows(tx, 'lead_tag', leads.flatMap(tagsOf));
@@ -81,6 +79,13 @@ export const insertLeads = async (tx: Tx, context: WriteContext, rows: NewLeadRo
     'lead_search',
     leads.map((lead) => ({ lead_id: lead.id, body: bodyOf(lead) })),
   );
+};
+
+/** Writes new leads, many at a time. A clash of ids or external ids throws and leaves nothing. */
+export const insertLeads = async (tx: Tx, context: WriteContext, rows: NewLeadRow[]): Promise<void> => {
+  const leads = rows.map((row) => row.lead);
+  const kind: LogKind = context.importId ? 'imported' : 'created';
+  await insertLeadRows(tx, leads);
   await insertRows(
     tx,
     'lead_logs',
