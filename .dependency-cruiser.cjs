@@ -1,7 +1,8 @@
 // The import law (docs/architecture.md): who may import whom. Everything that is not allowed here is an error.
 
 const SOURCES = '^(contract|server|web|e2e|bench|tools|deploy)/';
-const TEST_SUPPORT = '(\\.test\\.tsx?$|^server/src/testing/)';
+// Tests, what stands beside them as fixture.ts, and what they share.
+const TEST_SUPPORT = '(\\.test\\.tsx?$|/fixture\\.ts$|^server/src/testing/)';
 const CONTRACT = '^contract/src/';
 const KERNEL = '^server/src/kernel/';
 const ACCESS = '^server/src/access/';
@@ -40,7 +41,7 @@ module.exports = {
     forbid(
       'contract-packages',
       { path: CONTRACT, pathNot: TEST_SUPPORT },
-      { dependencyTypesNot: ['local'], pathNot: '^node_modules/zod/' },
+      { dependencyTypesNot: ['local'], pathNot: '(^|/)node_modules/zod/' },
       'contract → zod and nothing else',
     ),
 
@@ -112,7 +113,7 @@ module.exports = {
     forbid(
       'rules-need-no-packages',
       { path: `${FEATURES}[^/]+/rules[a-z-]*\\.ts$` },
-      { dependencyTypesNot: ['local'], pathNot: [SOURCES, '^node_modules/temporal-polyfill/'] },
+      { dependencyTypesNot: ['local'], pathNot: [SOURCES, '(^|/)node_modules/temporal-polyfill/'] },
       'rules.ts is pure: values in, a verdict out.',
     ),
     forbid(
@@ -121,19 +122,19 @@ module.exports = {
         path: '^(contract|server|web)/',
         pathNot: [TEST_SUPPORT, DB, JOBS, '^server/src/access/to-kysely\\.ts$', '/store[a-z-]*\\.ts$'],
       },
-      { path: '^node_modules/kysely/' },
+      { path: '(^|/)node_modules/kysely/' },
       'Of a slice only its store knows Kysely; the others name the types of server/src/db.',
     ),
     forbid(
       'database-drivers',
       { path: '^(contract|server|web)/', pathNot: [TEST_SUPPORT, '^server/src/db/dialect[a-z-]*\\.ts$'] },
-      { path: '(^node_modules/(mysql2|mariadb|better-sqlite3)/|^(node:)?sqlite$)' },
+      { path: '((^|/)node_modules/(mysql2|mariadb|better-sqlite3)/|^(node:)?sqlite$)' },
       'Database drivers only in server/src/db/dialect*.ts.',
     ),
     forbid(
       'analytics-drivers',
       { path: '^(contract|server|web)/', pathNot: [TEST_SUPPORT, '^server/src/analytics/engine\\.ts$'] },
-      { path: '^node_modules/(@clickhouse|chdb|@chdb)/' },
+      { path: '(^|/)node_modules/(@clickhouse|chdb|@chdb)/' },
       'Analytics drivers only in server/src/analytics/engine.ts.',
     ),
     forbid(
