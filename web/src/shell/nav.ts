@@ -1,9 +1,9 @@
 import type { Permission } from '@iperform/contract';
-import { type LucideIcon, SquareKanban, SquareUser } from 'lucide-react';
+import { ChartNoAxesColumn, type LucideIcon, SquareKanban, SquareUser } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 
 interface NavItem {
-  to: '/leads' | '/pipeline';
+  to: '/leads' | '/pipeline' | '/dashboard';
   label: () => string;
   icon: LucideIcon;
   permission: Permission;
@@ -13,4 +13,5 @@ interface NavItem {
 export const nav: NavItem[] = [
   { to: '/leads', label: m.leads_title, icon: SquareUser, permission: 'lead:read' },
   { to: '/pipeline', label: m.pipeline_title, icon: SquareKanban, permission: 'lead:read' },
+  { to: '/dashboard', label: m.dash_title, icon: ChartNoAxesColumn, permission: 'report:read' },
 ];
