@@ -113,6 +113,8 @@ export const makeRouter = (client: QueryClient) =>
     defaultErrorComponent: PageError,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
+    // What scrolls is the page inside the frame, not the window.
+    scrollToTopSelectors: ['#main'],
     scrollRestoration: true,
     scrollRestorationBehavior: 'instant',
   });

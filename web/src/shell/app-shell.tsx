@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useMatches, useRouterState } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useMatches } from '@tanstack/react-router';
 import { Plus, Search } from 'lucide-react';
-import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
 import { NewLeadHost, openNewLead } from '../features/leads/index.ts';
 import { startLive } from '../live.ts';
 import { m } from '../paraglide/messages.js';
@@ -131,14 +131,8 @@ const Rail = () => {
 const Main = () => {
   const { may } = useSession();
   const permission = useMatches({ select: (matches) => matches.at(-1)?.staticData.permission });
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const main = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts at its top
-  useEffect(() => {
-    main.current?.scrollTo(0, 0);
-  }, [path]);
   return (
-    <main id="main" ref={main} className="main" tabIndex={-1}>
+    <main id="main" className="main" tabIndex={-1}>
       {permission && !may(permission) ? <NoPermission /> : <Outlet />}
     </main>
   );

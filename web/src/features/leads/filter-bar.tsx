@@ -157,11 +157,12 @@ const SearchField = ({
   const settled = useDebounced(typed.trim(), 220);
   const asked = useRef(q ?? '');
   useShortcut('/', m.shortcut_search_list(), () => input.current?.focus());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a settled text asks anew
+  const report = useRef(onChange);
+  report.current = onChange;
   useEffect(() => {
     if (settled === asked.current) return;
     asked.current = settled;
-    onChange(settled || undefined);
+    report.current(settled || undefined);
   }, [settled]);
   useEffect(() => {
     // The address changed from elsewhere: Back, "Clear filters", another view.

@@ -16,7 +16,7 @@ import { SelectField, TextField } from '../../ui/field.tsx';
 import { instantOf, toMinor } from '../../ui/format.ts';
 import { toast } from '../../ui/toast.tsx';
 import { leadHref } from './href.ts';
-import type { NewLeadPreset } from './new-lead.tsx';
+import type { NewLeadPreset } from './new-lead-preset.ts';
 
 /** The form as typed. */
 interface Draft {

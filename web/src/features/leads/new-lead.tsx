@@ -1,9 +1,5 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-
-/** What a new lead starts with. */
-export interface NewLeadPreset {
-  stageId?: string;
-}
+import type { NewLeadPreset } from './new-lead-preset.ts';
 
 let preset: NewLeadPreset | null = null;
 const listeners = new Set<() => void>();

@@ -92,7 +92,6 @@ const Board = ({ search }: { search: LeadSearch }) => {
     [byId, client, company.id, move],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looks after every change of what is pending
   useLayoutEffect(() => {
     const id = refocus.current;
     if (!id || document.querySelector('[role="dialog"]')) return;
@@ -101,7 +100,7 @@ const Board = ({ search }: { search: LeadSearch }) => {
     if (within)
       board.current?.querySelector<HTMLElement>(`[data-card="${id}"] a`)?.focus({ preventScroll: false });
     refocus.current = null;
-  }, [pending]);
+  });
 
   useEffect(() => {
     if (!board.current) return;

@@ -1,0 +1,4 @@
+/** What a new lead starts with. */
+export interface NewLeadPreset {
+  stageId?: string;
+}
