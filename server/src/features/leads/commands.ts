@@ -17,7 +17,7 @@ import { stagesOf } from '../pipeline/index.ts';
 import { normalEmails, normalPhones } from './contacts.ts';
 import { checkCustom } from './custom.ts';
 import { decideMove, type MoveFields } from './rules.ts';
-import { type LeadState, stateOf } from './state.ts';
+import { changesBetween, type LeadState, stateOf } from './state.ts';
 import { anyLead, findKey, lockLead } from './store-read.ts';
 import {
   insertActivity,
@@ -275,6 +275,8 @@ export const changeLead = async (
     checkVersion(before, version);
     await checkHolders(context, fields, before);
     const after = applyFields(before, fields, declared);
+    // What changes nothing leaves no trace: no version, no log, no event.
+    if (changesBetween(before, after).length === 0) return before;
     return updateLead(tx, write, before, after, 'changed');
   });
 };

@@ -407,6 +407,15 @@ describe('leads through the API', () => {
     });
   });
 
+  it('leaves no trace of a change that changes nothing', async () => {
+    const lead = await create({ name: 'Same', city: 'Pune', emails: ['a@b.example'] });
+    const same = { version: 1, city: ' Pune ', emails: ['a@b.example'], tags: [] };
+    const answer = await app.call(admin, 'PATCH', `/api/v1/leads/${lead.id}`, same);
+    assert.equal(answer.status, 200);
+    assert.equal(answer.body.version, 1);
+    assert.equal((await logsOf(lead.id)).length, 1);
+  });
+
   it('tells a lead’s story', async () => {
     const lead = await create({ name: 'Story' });
     const added = await app.call(admin, 'POST', `/api/v1/leads/${lead.id}/activities`, {

@@ -8,13 +8,23 @@ import { readTimeline } from './store-read.ts';
 
 const order = 'timeline';
 
-const ofLog = (row: Tables['lead_logs'], actor: Ref | null): TimelineEntry => ({
+type Names = (id: string | null) => Ref | null;
+
+const holders = new Set(['ownerId', 'warriorId', 'partnerId']);
+
+/** Who holds a lead is told by name, as everywhere: whoever sees the lead sees who holds it. */
+const named = ({ field, from, to }: FieldChange, names: Names): FieldChange =>
+  holders.has(field)
+    ? { field, from: names(from as string | null), to: names(to as string | null) }
+    : { field, from, to };
+
+const ofLog = (row: Tables['lead_logs'], names: Names): TimelineEntry => ({
   id: row.id,
   at: row.at,
   kind: row.kind,
-  actor,
+  actor: names(row.actor_id),
   via: row.via,
-  changes: JSON.parse(row.changes) as FieldChange[],
+  changes: (JSON.parse(row.changes) as FieldChange[]).map((change) => named(change, names)),
   activity: null,
   note: row.note,
 });
@@ -46,7 +56,7 @@ export const timelineOf = async (
   ]);
   const ref = (id: string | null): Ref | null => (id === null ? null : { id, name: names.get(id) ?? '' });
   const entries = [
-    ...logs.map((row) => ofLog(row, ref(row.actor_id))),
+    ...logs.map((row) => ofLog(row, ref)),
     ...activities.map((row) => ofActivity(row, ref(row.actor_id))),
   ].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
   const items = entries.slice(0, limit);

@@ -1,4 +1,4 @@
-import type { Lead, TimelineEntry } from '@iperform/contract';
+import type { Lead, Ref, TimelineEntry } from '@iperform/contract';
 import type { Lookups } from '../../lookups.ts';
 import { m } from '../../paraglide/messages.js';
 import type { Formatter } from '../../session.tsx';
@@ -24,23 +24,7 @@ export interface StoryContext {
   lead: Lead;
   lookups: Lookups;
   format: Formatter;
-  /** Names of people and partners by id, as far as this person may know them. */
-  names: Map<string, string>;
 }
-
-/** Every name that is on the screen already: people one may see, who holds the lead, who acted on it. */
-export const namesKnown = (lead: Lead, lookups: Lookups, entries: TimelineEntry[]): Map<string, string> => {
-  const refs = [
-    ...lookups.people,
-    ...lookups.partners,
-    ...lead.coSales,
-    ...entries.map(({ actor }) => actor),
-    lead.owner,
-    lead.warrior,
-    lead.partner,
-  ];
-  return new Map(refs.flatMap((ref) => (ref?.name ? [[ref.id, ref.name] as const] : [])));
-};
 
 const customWords = (key: string, value: unknown, { lookups, format }: StoryContext): string => {
   const type = lookups.custom.find((field) => field.key === key)?.type;
@@ -49,7 +33,7 @@ const customWords = (key: string, value: unknown, { lookups, format }: StoryCont
 };
 
 const valueWords = (field: string, value: unknown, context: StoryContext): string => {
-  const { lead, lookups, format, names } = context;
+  const { lead, lookups, format } = context;
   if (value === null || value === undefined || value === '') return m.record_none();
   if (Array.isArray(value)) return value.length ? value.join(', ') : m.record_none();
   if (field.startsWith('custom.')) return customWords(field.slice('custom.'.length), value, context);
@@ -59,7 +43,7 @@ const valueWords = (field: string, value: unknown, context: StoryContext): strin
     case 'ownerId':
     case 'warriorId':
     case 'partnerId':
-      return names.get(String(value)) ?? m.record_somebody();
+      return (value as Ref).name || m.record_somebody();
     case 'valueMinor':
       return value === 0 ? m.record_none() : format.money(Number(value), lead.currency);
     case 'wonValueMinor':

@@ -7,7 +7,7 @@ import { m } from '../../paraglide/messages.js';
 import { useFormat } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
-import { changesInWords, namesKnown, type StoryContext } from './change-words.ts';
+import { changesInWords, type StoryContext } from './change-words.ts';
 import { NextStepMark } from './next-step.tsx';
 import { type StoryKind, storyKinds } from './search.ts';
 import type { Stay } from './stays.ts';
@@ -47,7 +47,7 @@ export const Timeline = ({ lead, story, stays, open, kind, onKind }: TimelinePro
   const shown = entries.filter(
     (entry) => fits(entry, kind) && (entry.kind !== 'changed' || entry.changes.length > 0),
   );
-  const context: StoryContext = { lead, lookups, format, names: namesKnown(lead, lookups, entries) };
+  const context: StoryContext = { lead, lookups, format };
 
   // A narrow filter may find nothing in what is loaded: go on until there is something to read, or the story ends.
   const starved = kind !== undefined && shown.length < 5 && hasNextPage && !isFetchingNextPage;
