@@ -8,10 +8,20 @@ const column: Record<Holder, string> = {
 };
 
 /**
+ * How shares are asked: `list` reads all of the person's, so that an index over leads can start from them; `probe` looks
+ * each lead up, for queries that come to their leads another way.
+ */
+export type ShareForm = 'list' | 'probe';
+
+/**
  * A predicate as a condition on the table `leads`. The value of every id comes from `bind`, so that a query that is compiled
  * once can be given markers in place of ids.
  */
-export const toSql = (p: Predicate, bind: (id: string) => unknown): RawBuilder<SqlBool> => {
+export const toSql = (
+  p: Predicate,
+  bind: (id: string) => unknown,
+  shares: ShareForm = 'list',
+): RawBuilder<SqlBool> => {
   const of = (holder: Holder) => sql.ref(`leads.${column[holder]}`);
   switch (p.is) {
     case 'everything':
@@ -20,7 +30,7 @@ export const toSql = (p: Predicate, bind: (id: string) => unknown): RawBuilder<S
       return sql<SqlBool>`1 = 0`;
     case 'anyOf':
       return sql<SqlBool>`(${sql.join(
-        p.of.map((part) => toSql(part, bind)),
+        p.of.map((part) => toSql(part, bind, shares)),
         sql` or `,
       )})`;
     case 'holder':
@@ -30,7 +40,9 @@ export const toSql = (p: Predicate, bind: (id: string) => unknown): RawBuilder<S
     case 'warriorsOf':
       return sql<SqlBool>`leads.warrior_id in (select user_id from warrior where salesperson_id = ${bind(p.id)})`;
     case 'sharedWith':
-      return sql<SqlBool>`leads.id in (select lead_id from lead_share where user_id = ${bind(p.id)})`;
+      return shares === 'list'
+        ? sql<SqlBool>`leads.id in (select lead_id from lead_share where user_id = ${bind(p.id)})`
+        : sql<SqlBool>`exists (select 1 from lead_share where user_id = ${bind(p.id)} and lead_id = leads.id)`;
     case 'won':
       return sql<SqlBool>`leads.status_kind = 'won'`;
   }

@@ -1,7 +1,7 @@
 import type { Permission } from '@iperform/contract';
-import type { Kysely, SelectQueryBuilder } from 'kysely';
-import { predicate } from '../access/predicate.ts';
-import { toSql } from '../access/to-kysely.ts';
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import { type Predicate, predicate } from '../access/predicate.ts';
+import { type ShareForm, toSql } from '../access/to-kysely.ts';
 import type { Actor } from '../kernel/context.ts';
 import { param, type Values } from './prepared.ts';
 import type { OpenTables, Tables } from './tables.ts';
@@ -14,8 +14,14 @@ export interface LeadScope {
   /** Goes into the shape of a prepared query: everything that changes the text. */
   shape: string;
   values: Values;
-  apply: <O>(query: SelectQueryBuilder<Tables, 'leads', O>) => SelectQueryBuilder<Tables, 'leads', O>;
+  /** What kind of condition it is: how a query can be served depends on it. */
+  is: Predicate['is'];
+  /** The bare condition. */
+  condition: (shares: ShareForm) => RawBuilder<SqlBool>;
+  apply: <O>(query: LeadQuery<O>, shares?: ShareForm) => LeadQuery<O>;
 }
+
+type LeadQuery<O> = SelectQueryBuilder<Tables, 'leads', O>;
 
 /** Which leads `actor` may use `permission` on. Deleted leads are out unless asked for with `deleted`. */
 export const leadScope = (actor: Actor, permission: Permission, deleted = false): LeadScope => {
@@ -23,11 +29,14 @@ export const leadScope = (actor: Actor, permission: Permission, deleted = false)
   // Every id in a person's predicate is their own or their partner's.
   const values = { scope_user: actor.userId, scope_partner: actor.partnerId ?? '' };
   const bind = (id: string) => param<string>(id === actor.userId ? 'scope_user' : 'scope_partner');
+  const of = (shares: ShareForm) => toSql(condition, bind, shares);
   return {
     shape: `${actor.role}/${permission}/${actor.partnerId === null ? 0 : 1}/${deleted}`,
     values,
-    apply: (query) =>
-      query.where(toSql(condition, bind)).where('leads.deleted_at', deleted ? 'is not' : 'is', null),
+    is: condition.is,
+    condition: of,
+    apply: (query, shares = 'list') =>
+      query.where(of(shares)).where('leads.deleted_at', deleted ? 'is not' : 'is', null),
   };
 };
 
@@ -35,8 +44,22 @@ export const leadScope = (actor: Actor, permission: Permission, deleted = false)
 export const scoped = (
   db: Kysely<OpenTables>,
   scope: LeadScope,
-): SelectQueryBuilder<Tables, 'leads', unknown> =>
-  scope.apply(everyLead(db).selectFrom('leads') as SelectQueryBuilder<Tables, 'leads', unknown>);
+  shares: ShareForm = 'list',
+): LeadQuery<unknown> => scope.apply(everyLead(db).selectFrom('leads') as LeadQuery<unknown>, shares);
+
+/** The same among the leads that `walk` comes to, in its order. It selects their row numbers as `at`: SQLite alone has them. */
+export const scopedAlong = (
+  db: Kysely<OpenTables>,
+  scope: LeadScope,
+  walk: RawBuilder<{ at: number }>,
+): LeadQuery<unknown> =>
+  scope.apply(
+    everyLead(db)
+      .selectFrom(walk.as('walk'))
+      .crossJoin('leads')
+      .where(sql<SqlBool>`leads.rowid = walk.at`) as unknown as LeadQuery<unknown>,
+    'probe',
+  );
 
 /** The tables with `leads`, unscoped: for the program's own work, never for an answer to a person. */
 export const everyLead = (db: Kysely<OpenTables>): Kysely<Tables> => db as unknown as Kysely<Tables>;

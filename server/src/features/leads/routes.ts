@@ -21,16 +21,8 @@ import {
 import { packCursor, readCursor } from './cursor.ts';
 import { type LeadState, present, stateOf } from './state.ts';
 import type { FilterContext } from './store-filter.ts';
-import {
-  coSalesOf,
-  findLead,
-  listLeads,
-  type SortField,
-  sortValue,
-  summariseLeads,
-  tagsInUse,
-  valuesInUse,
-} from './store-read.ts';
+import { listLeads, type SortField, sortValue, summariseLeads } from './store-list.ts';
+import { coSalesOf, findLead, tagsInUse, valuesInUse } from './store-read.ts';
 import { ofActivity, timelineOf } from './timeline.ts';
 
 export interface LeadServices {

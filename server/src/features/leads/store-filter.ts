@@ -7,13 +7,21 @@ import { addDays, dayOf, startOfDay } from '../../kernel/days.ts';
 import { invalidField } from '../../kernel/errors.ts';
 import { normalEmail, normalPhone } from './contacts.ts';
 
+/** One condition, and what an index can do for it. */
+export interface CompiledCondition {
+  sql: RawBuilder<SqlBool>;
+  field: LeadCondition['field'] | 'q';
+  /** One value, or one range, of a column; `null`: neither, or not of a column of the lead at all. */
+  asks: 'one' | 'range' | null;
+  /** Whether it is decided by columns of the lead alone. */
+  own: boolean;
+}
+
 /** What a filter means: the text of its conditions, named by `shape`, and the values that fill them. */
 export interface CompiledFilter {
   shape: string;
   values: Values;
-  conditions: RawBuilder<SqlBool>[];
-  /** No index serves it: it may read every lead. */
-  slow: boolean;
+  conditions: CompiledCondition[];
 }
 
 export interface FilterContext {
@@ -62,17 +70,6 @@ const aside: Partial<Record<Field, { table: string; where: string; column: strin
   tag: { table: 'lead_tag', where: '1 = 1', column: 'tag' },
   coSales: { table: 'lead_share', where: '1 = 1', column: 'user_id' },
 };
-
-const indexed = new Set<string>([
-  'stage',
-  'stageKind',
-  'owner',
-  'warrior',
-  'partner',
-  'source',
-  'import',
-  'createdAt',
-]);
 
 type Operand = RawBuilder<unknown>;
 
@@ -194,13 +191,24 @@ export const compileFilter = (filter: LeadCondition[], context: FilterContext): 
     }
   };
 
-  const conditions = filter.map(compile);
   return {
     shape: filter.map(shapeOf).join('&'),
     values,
-    conditions,
-    slow: filter.some((c) => !indexed.has(c.field)),
+    conditions: filter.map((c) => ({
+      sql: compile(c),
+      field: c.field,
+      asks: asks(c),
+      own: c.field in column,
+    })),
   };
+};
+
+const ranges = new Set(['gte', 'lt', 'between', 'is', 'starts']);
+
+const asks = (c: LeadCondition): CompiledCondition['asks'] => {
+  if (!(c.field in column)) return null;
+  if (c.op === 'in') return c.value.length === 1 ? 'one' : null;
+  return c.field !== 'entered' && ranges.has(c.op) ? 'range' : null;
 };
 
 /** Everything of a condition that changes its text, and nothing else. */
