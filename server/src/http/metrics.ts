@@ -11,9 +11,18 @@ export const openMetrics = () => {
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry],
   });
+  // Labels are sorted and hashed at every observation: once a route and status is enough.
+  const bound = new Map<string, ReturnType<typeof requests.labels>>();
   return {
-    observe: (method: string, route: string, status: number, seconds: number) =>
-      requests.observe({ method, route, status: String(status) }, seconds),
+    observe: (method: string, route: string, status: number, seconds: number) => {
+      const key = `${method} ${status} ${route}`;
+      let histogram = bound.get(key);
+      if (histogram === undefined) {
+        histogram = requests.labels({ method, route, status: String(status) });
+        bound.set(key, histogram);
+      }
+      histogram.observe(seconds);
+    },
     text: () => registry.metrics(),
     type: registry.contentType,
   };

@@ -50,6 +50,8 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     http: { headersTimeout: 15_000, connectionsCheckingInterval: 5000 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // What the router refuses before any route is known is a problem like any other.
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
   });
   const metrics = openMetrics();
   await app.register(cookie);
@@ -69,24 +71,30 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
       : done(new AppError('UNSUPPORTED_MEDIA_TYPE', { detail: 'Send application/json.' })),
   );
 
-  app.addHook('onRequest', async (request, reply) => {
+  // These run at every request: with callbacks, for a promise each is a tenth of a point read.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined)
-      return;
-    if (request.routeOptions.config.upload !== true) {
+    const { headers } = request;
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    if (hasBody && request.routeOptions.config.upload !== true) {
       request.bodyTimer = setTimeout(() => request.raw.destroy(), bodyTimeoutMs);
     }
+    done();
   });
-  app.addHook('preValidation', async (request) => clearTimeout(request.bodyTimer));
+  app.addHook('preValidation', (request, _reply, done) => {
+    clearTimeout(request.bodyTimer);
+    done();
+  });
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // What is in flight is answered, and its connection is not kept for more.
     if (closing) reply.header('connection', 'close');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     clearTimeout(request.bodyTimer);
     metrics.observe(
       request.method,
@@ -98,6 +106,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
       { method: request.method, route: request.routeOptions.url, status: reply.statusCode },
       'answered',
     );
+    done();
   });
 
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));

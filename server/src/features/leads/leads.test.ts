@@ -158,7 +158,7 @@ describe('leads through the API', () => {
       const lead = await create({ name: 'Raced' });
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, i) =>
-          app.call(admin, 'PATCH', `/api/v1/leads/${lead.id}`, { version: 1, score: i }),
+          app.call(admin, 'PATCH', `/api/v1/leads/${lead.id}`, { version: 1, score: i + 1 }),
         ),
       );
       assert.equal(answers.filter((a) => a.status === 200).length, 1);
