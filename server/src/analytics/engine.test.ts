@@ -145,7 +145,7 @@ describe('the embedded engine', () => {
     const { stdout } = child(`
       import { openAnalytics } from ${engine};
       const error = await openAnalytics({ kind: 'embedded', path: ${JSON.stringify(path)} }).ping().catch((e) => e);
-      console.log(error.name, error.message);
+      process.stdout.write([error.name, error.message].join(' '));
     `);
     assert.match(stdout, /^StartError the analytics directory is in use by another process/);
   });
@@ -157,7 +157,7 @@ describe('the embedded engine', () => {
       registerHooks({ resolve: (name, context, next) => { asked.push(name); return next(name, context); } });
       const { openAnalytics } = await import(${engine});
       openAnalytics({ kind: 'embedded', path: '/nowhere' });
-      console.log(asked.filter((name) => name.startsWith('chdb')).length);
+      process.stdout.write(String(asked.filter((name) => name.startsWith('chdb')).length));
     `);
     assert.equal(stdout.trim(), '0');
   });
@@ -171,7 +171,7 @@ describe('the embedded engine', () => {
       } });
       const { openAnalytics } = await import(${engine});
       const error = await openAnalytics({ kind: 'embedded', path: ${JSON.stringify(join(folder, 'none'))} }).ping().catch((e) => e);
-      console.log(error.code, error.detail);
+      process.stdout.write([error.code, error.detail].join(' '));
     `);
     assert.match(stdout, /^ANALYTICS_UNAVAILABLE .*CLICKHOUSE_URL/);
   });

@@ -27,7 +27,7 @@ export type EngineOptions = (
 ) & { database?: string };
 
 /** Rows of one insert: beyond about a million a killed embedded engine may leave a part of them. */
-export const insertRows = 100_000;
+const insertRows = 100_000;
 
 interface LaneLimits {
   embedded: number;
@@ -38,14 +38,13 @@ interface LaneLimits {
 }
 
 const gibibyte = 1024 ** 3;
+// The embedded engine's sessions each hold a thread of libuv's pool while they work: UV_THREADPOOL_SIZE must be greater by
+// eight than their sum, for passwords, files and names need threads too.
 const lanes = {
   light: { embedded: 2, server: 8, queue: 100, seconds: 20, memory: gibibyte },
   heavy: { embedded: 2, server: 4, queue: 20, seconds: 60, memory: 2 * gibibyte },
   write: { embedded: 1, server: 4, queue: 200, seconds: 600, memory: 2 * gibibyte },
 } as const satisfies Record<string, LaneLimits>;
-
-/** Sessions the embedded engine may hold: each running query holds one thread of libuv's pool. */
-export const embeddedSessions = lanes.light.embedded + lanes.heavy.embedded + lanes.write.embedded;
 
 const settingsOf = (limits: LaneLimits) => ({
   max_execution_time: limits.seconds,

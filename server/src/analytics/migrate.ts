@@ -1,21 +1,7 @@
 import { AppError } from '../kernel/errors.ts';
 import type { Analytics } from './analytics.ts';
 import { facts } from './migrations/0001-facts.ts';
-
-/** What the DDL of an installation differs in; the text of a step stands once. */
-export interface Placeholders {
-  database: string;
-  /** ` ON CLUSTER 'x'`, or nothing. */
-  onCluster: string;
-  /** `Replicated` where a cluster keeps copies, or nothing: stands before `ReplacingMergeTree`. */
-  replicated: string;
-}
-
-/** One step of statements that may run again. A released step is never edited; a new one follows it. */
-export interface AnalyticsStep {
-  name: string;
-  up: (placeholders: Placeholders) => string[];
-}
+import type { AnalyticsStep, Placeholders } from './migrations/step.ts';
 
 export const analyticsSteps: AnalyticsStep[] = [facts];
 

@@ -10,7 +10,7 @@ import type { Company } from '../kernel/context.ts';
 import { newId } from '../kernel/id.ts';
 import { testConfig } from '../testing/harness.ts';
 import { type Analytics, openAnalytics } from './engine.ts';
-import { entryRow, leadRow, seed } from './fixtures.ts';
+import { entryRow, leadRow, seed } from './fixture.ts';
 import { checkCompany, projectLeads, rebuildCompany } from './project.ts';
 
 const { config, clean } = testConfig();

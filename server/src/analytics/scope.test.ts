@@ -14,7 +14,7 @@ import type { Actor, Company } from '../kernel/context.ts';
 import { newId } from '../kernel/id.ts';
 import { testConfig } from '../testing/harness.ts';
 import { type Analytics, openAnalytics } from './engine.ts';
-import { leadRow, seed } from './fixtures.ts';
+import { leadRow, seed } from './fixture.ts';
 import { rebuildCompany } from './project.ts';
 
 // One rule, two compilers: what a person sees in the lead list and what is counted for them must be the same leads.

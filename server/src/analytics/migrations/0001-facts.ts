@@ -1,4 +1,4 @@
-import type { AnalyticsStep } from '../migrate.ts';
+import type { AnalyticsStep } from './step.ts';
 
 const id = 'LowCardinality(String)';
 const word = 'LowCardinality(String)';

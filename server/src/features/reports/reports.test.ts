@@ -7,7 +7,7 @@ import {
   reportIds,
   type StageKind,
 } from '@iperform/contract';
-import { entryRow, leadRow, seed } from '../../analytics/fixtures.ts';
+import { entryRow, leadRow, seed } from '../../analytics/fixture.ts';
 import { rebuildCompany } from '../../analytics/project.ts';
 import type { LeadsTable, Tables } from '../../db/tables.ts';
 import { addDays, dayOf, startOfDay } from '../../kernel/days.ts';
