@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from './api.ts';
 import { parseDashboardSearch } from './features/dashboard/period.ts';
+import { parseImportSearch } from './features/imports/import-state.ts';
 import { parseLeadSearch } from './features/leads/search.ts';
 import { parseRecordSearch } from './features/record/search.ts';
 import { m } from './paraglide/messages.js';
@@ -103,8 +104,32 @@ const dashboard = createRoute({
   component: lazyRouteComponent(() => import('./features/dashboard/dashboard-page.tsx'), 'DashboardPage'),
 });
 
+const importStatic = { title: m.imp_title, permission: 'import:run' } as const;
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/imports',
+  staticData: importStatic,
+  component: lazyRouteComponent(() => import('./features/imports/imports-page.tsx'), 'ImportsPage'),
+});
+const newImport = createRoute({
+  getParentRoute: () => app,
+  path: '/imports/new',
+  staticData: importStatic,
+  component: lazyRouteComponent(() => import('./features/imports/new-import-page.tsx'), 'NewImportPage'),
+});
+const oneImport = createRoute({
+  getParentRoute: () => app,
+  path: '/imports/$id',
+  validateSearch: parseImportSearch,
+  staticData: importStatic,
+  component: lazyRouteComponent(() => import('./features/imports/import-page.tsx'), 'ImportPage'),
+});
+
 // A new page: one route here, one line in shell/nav.ts.
-const routeTree = root.addChildren([signIn, app.addChildren([home, leads, record, pipeline, dashboard])]);
+const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([home, leads, record, pipeline, dashboard, imports, newImport, oneImport]),
+]);
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({

@@ -1,9 +1,9 @@
 import type { Permission } from '@iperform/contract';
-import { ChartNoAxesColumn, type LucideIcon, SquareKanban, SquareUser } from 'lucide-react';
+import { ChartNoAxesColumn, FileUp, type LucideIcon, SquareKanban, SquareUser } from 'lucide-react';
 import { m } from '../paraglide/messages.js';
 
 interface NavItem {
-  to: '/leads' | '/pipeline' | '/dashboard';
+  to: '/leads' | '/pipeline' | '/dashboard' | '/imports';
   label: () => string;
   icon: LucideIcon;
   permission: Permission;
@@ -14,4 +14,5 @@ export const nav: NavItem[] = [
   { to: '/leads', label: m.leads_title, icon: SquareUser, permission: 'lead:read' },
   { to: '/pipeline', label: m.pipeline_title, icon: SquareKanban, permission: 'lead:read' },
   { to: '/dashboard', label: m.dash_title, icon: ChartNoAxesColumn, permission: 'report:read' },
+  { to: '/imports', label: m.imp_title, icon: FileUp, permission: 'import:run' },
 ];
