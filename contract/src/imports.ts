@@ -111,7 +111,8 @@ export type ImportMapping = z.output<typeof importMapping>;
 export const importRow = z.object({
   /** Line of the file, the header being 1. */
   row: z.int(),
-  outcome: z.enum(rowOutcomes),
+  /** `kept`: left alone by an undo; `row` then only numbers them. */
+  outcome: z.enum([...rowOutcomes, 'kept']),
   leadId: id.nullable(),
   name: z.string(),
   /** For rejected rows: every reason, with the column it concerns. For updates: what changes. */
@@ -132,11 +133,14 @@ export const leadImport = z.object({
   /** Sheets of a workbook, and which one is read. */
   sheets: z.array(z.string()),
   sheet: z.string(),
+  /** Empty in a list of imports: read one import for its columns. */
   columns: z.array(importColumn),
+  /** Words of the file that probably mean "empty", like "Select": offered for `options.emptyValues`. */
+  emptyValues: z.array(z.string()),
   mapping: importMapping.nullable(),
   /** Rows in the file; null until a check has counted them. */
   rows: z.int().nullable(),
-  /** Rows handled so far in the current state. */
+  /** Rows handled so far in the current state; an undo handles `created` + `updated` of the result. */
   progress: z.int(),
   /** What the dry run would do. */
   check: counts.nullable(),
