@@ -8,6 +8,7 @@ import { projectLeads } from './analytics/project.ts';
 import type { Config } from './config.ts';
 import { type Companies, openCompanies } from './db/companies.ts';
 import { type Auth, openAuth, sessionCookie } from './features/auth/index.ts';
+import { importsFeature } from './features/imports/index.ts';
 import { leadsFeature } from './features/leads/index.ts';
 import { liveFeature } from './features/live/index.ts';
 import { peopleFeature } from './features/people/index.ts';
@@ -79,6 +80,7 @@ export const openApp = async (
     leadsFeature({ companies, bell, clock }),
     pipelineFeature(companies),
     peopleFeature(companies),
+    importsFeature({ config, companies, bell, clock, log }),
     reportsFeature({ companies, analytics, clock }),
     liveFeature(bell),
   ];

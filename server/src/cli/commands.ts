@@ -5,6 +5,7 @@ import { checkCompany } from '../analytics/check.ts';
 import { rebuildCompany } from '../analytics/project.ts';
 import { type App, openApp } from '../app.ts';
 import type { Config } from '../config.ts';
+import { importFile } from '../features/imports/index.ts';
 import { actorByEmail, addPerson } from '../features/people/index.ts';
 import { startPipeline } from '../features/pipeline/index.ts';
 import type { Company } from '../kernel/context.ts';
@@ -155,6 +156,37 @@ const person: Command = {
   },
 };
 
+const importCommand: Command = {
+  name: 'import',
+  usage: 'import FILE --company SLUG [--as EMAIL] [--dry-run]',
+  summary: 'Imports a CSV or XLSX file of leads with the suggested mapping',
+  run: async (argv, config) => {
+    const { values, positionals } = parse(argv, {
+      company: { type: 'string' },
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      'on-match': { type: 'string', default: 'skip' },
+    });
+    const path = required(positionals[0], 'FILE');
+    const slug = required(values.company, '--company');
+    return withApp(config(), async (app) => {
+      const into = await companyBySlug(app, slug);
+      const email = values.as === undefined ? null : String(values.as);
+      return importFile(
+        { config: app.config, companies: app.companies, bell: app.bell, clock: app.clock, log: app.log },
+        {
+          company: into,
+          email,
+          path,
+          dryRun: values['dry-run'] === true,
+          onMatch: String(values['on-match']),
+          say: (text) => out.line(text),
+        },
+      );
+    });
+  },
+};
+
 const analytics: Command = {
   name: 'analytics',
   usage: 'analytics rebuild | check [--company SLUG]',
@@ -245,6 +277,7 @@ export const commands: Command[] = [
   },
   company,
   person,
+  importCommand,
   analytics,
   demo,
   {
