@@ -12,8 +12,8 @@ const client = createQueryClient(() => {
   const { href, pathname } = router.state.location;
   if (pathname === '/sign-in') return;
   setCsrfToken(null);
-  client.clear();
-  void router.navigate({ to: '/sign-in', search: { to: href } });
+  // Not before the page is gone: it would ask for everything once more.
+  void router.navigate({ to: '/sign-in', search: { to: href } }).then(() => client.clear());
 });
 const router = makeRouter(client);
 

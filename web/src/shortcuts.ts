@@ -4,7 +4,8 @@ interface Shortcut {
   /** `mod+k`, or a single key: `c`, `?`, `j`, `ArrowDown`. */
   keys: string;
   label: string;
-  run: (event: KeyboardEvent) => void;
+  /** null: handled where the focus is, and only listed here. */
+  run: ((event: KeyboardEvent) => void) | null;
 }
 
 const offKey = 'iperform.shortcuts';
@@ -33,7 +34,7 @@ const onKeyDown = (event: KeyboardEvent): void => {
     return;
   // The screen that came last wins: a dialog over a list, a list over the shell.
   const match = [...registry.values()].reverse().find((shortcut) => shortcut.keys === keys);
-  if (!match) return;
+  if (!match?.run) return;
   event.preventDefault();
   match.run(event);
 };
@@ -58,19 +59,20 @@ export const activeShortcuts = (): Pick<Shortcut, 'keys' | 'label'>[] => [...reg
 export const useShortcut = (
   keys: string,
   label: string,
-  run: (event: KeyboardEvent) => void,
+  run: ((event: KeyboardEvent) => void) | null,
   enabled = true,
 ): void => {
   const latest = useRef(run);
   latest.current = run;
+  const listedOnly = run === null;
   useEffect(() => {
     if (!enabled) return;
     const id = Symbol(keys);
     if (registry.size === 0) window.addEventListener('keydown', onKeyDown);
-    registry.set(id, { keys, label, run: (event) => latest.current(event) });
+    registry.set(id, { keys, label, run: listedOnly ? null : (event) => latest.current?.(event) });
     return () => {
       registry.delete(id);
       if (registry.size === 0) window.removeEventListener('keydown', onKeyDown);
     };
-  }, [keys, label, enabled]);
+  }, [keys, label, enabled, listedOnly]);
 };

@@ -9,6 +9,7 @@ import { errorText } from '../error-text.ts';
 import { leadHref, openNewLead, recentLeads } from '../features/leads/index.ts';
 import { m } from '../paraglide/messages.js';
 import { signOut, useRead, useSession } from '../session.tsx';
+import { formatPhone } from '../ui/format.ts';
 import { setTheme } from '../ui/theme.ts';
 import { toast } from '../ui/toast.tsx';
 import { useDebounced } from '../ui/use-debounced.ts';
@@ -74,7 +75,9 @@ export const Palette = ({ onClose, onShortcuts }: { onClose: () => void; onShort
     ? (found.data?.items ?? []).map((lead) => ({
         key: lead.id,
         label: lead.name,
-        detail: [lead.organisation, lead.city, lead.phones[0] ?? lead.emails[0]].filter(Boolean).join(' · '),
+        detail: [lead.organisation, lead.city, lead.phones[0] ? formatPhone(lead.phones[0]) : lead.emails[0]]
+          .filter(Boolean)
+          .join(' · '),
         run: go(lead.id),
       }))
     : recentLeads(company.id)

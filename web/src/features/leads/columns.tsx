@@ -69,7 +69,7 @@ const cells: Record<string, Pick<LeadColumn, 'cell' | 'size' | 'end'>> = {
     ),
   },
   owner: { size: 158, cell: (lead) => person(lead.owner) },
-  nextFollowupAt: { size: 164, cell: nextStep },
+  nextFollowupAt: { size: 172, cell: nextStep },
   city: { size: 112, cell: (lead, context) => text(lead.city, context) },
   source: { size: 118, cell: (lead) => <span>{lead.source}</span> },
   phone: { size: 136, cell: (lead, context) => text(formatPhone(lead.phones[0] ?? ''), context) },

@@ -171,7 +171,7 @@ const SearchField = ({
     setTyped(q ?? '');
   }, [q]);
   return (
-    <span className="relative inline-flex min-w-0 max-md:w-full">
+    <span className="relative inline-flex min-w-0 max-md:flex-[1_1_140px]">
       <Search
         size={14}
         className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"

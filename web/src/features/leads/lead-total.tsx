@@ -1,3 +1,4 @@
+import { errorText } from '../../error-text.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFormat } from '../../session.tsx';
 import { Skeleton } from '../../ui/states.tsx';
@@ -6,8 +7,17 @@ import { useLeadSummary } from './use-lead-list.ts';
 
 /** How many leads and how much, at the top right; says so when amounts in other currencies are left out. */
 export const LeadTotal = ({ search }: { search: LeadSearch }) => {
-  const { data } = useLeadSummary(search);
+  const { data, error, refetch } = useLeadSummary(search);
   const format = useFormat();
+  if (error && !data)
+    return (
+      <p className="text-[13.5px] text-danger" role="alert">
+        {errorText(error)}{' '}
+        <button type="button" className="link" onClick={() => void refetch()}>
+          {m.error_retry()}
+        </button>
+      </p>
+    );
   if (!data) return <Skeleton width={140} />;
   return (
     <p className="text-[13.5px] text-muted" aria-live="polite">

@@ -51,7 +51,7 @@ export const PipelinePage = () => {
 };
 
 const Board = ({ search }: { search: LeadSearch }) => {
-  const { company } = useSession();
+  const { company, may } = useSession();
   const client = useQueryClient();
   const { stages, byId, error, refetch } = useStages();
   const { move, dialog } = useMoveLead();
@@ -121,6 +121,8 @@ const Board = ({ search }: { search: LeadSearch }) => {
   useShortcut('ArrowUp', m.shortcut_previous_card(), walk(0, -1));
   useShortcut('ArrowRight', m.shortcut_next_column(), walk(1, 0));
   useShortcut('ArrowLeft', m.shortcut_previous_column(), walk(-1, 0));
+  useShortcut('alt+ArrowRight', m.shortcut_move_card(), null, may('lead:move'));
+  useShortcut('alt+ArrowLeft', m.shortcut_move_card(), null, may('lead:move'));
 
   if (error && stages.length === 0)
     return (
