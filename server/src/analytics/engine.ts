@@ -159,9 +159,9 @@ const translate = (error: unknown): unknown => {
 const serialise = async (rows: readonly (readonly unknown[])[], salt: string) => {
   const hash = createHash('sha256').update(salt);
   const lines: string[] = [];
-  for (let i = 0; i < rows.length; i += 500) {
+  for (let i = 0; i < rows.length; i += 200) {
     if (i > 0) await breathe();
-    const some = rows.slice(i, i + 500);
+    const some = rows.slice(i, i + 200);
     const part = `${some.map((row) => JSON.stringify(row)).join('\n')}\n`;
     hash.update(part);
     lines.push(part);

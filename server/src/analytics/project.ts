@@ -124,10 +124,10 @@ const factOf = (companyId: string, lead: Lead, shares: string[], history: Entry[
 ];
 
 /** How many leads are read at once: so many that a query is worth it, so few that the event loop goes on. */
-const readSizes = [1, 16, 256] as const;
-const largestRead = 256;
+const readSizes = [1, 16, 64] as const;
+const largestRead = 64;
 /** How many facts are inserted at once. */
-const insertSize = 10_000;
+const insertSize = 2500;
 
 const groupBy = <T>(rows: T[], key: (row: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
