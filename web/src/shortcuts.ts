@@ -40,7 +40,7 @@ const onKeyDown = (event: KeyboardEvent): void => {
 };
 
 /** Single-key shortcuts can be turned off (WCAG 2.1.4); `Ctrl+K` stays. */
-export const singleKeysOn = (): boolean => localStorage.getItem(offKey) !== 'off';
+const singleKeysOn = (): boolean => localStorage.getItem(offKey) !== 'off';
 export const setSingleKeys = (on: boolean): void => {
   if (on) localStorage.removeItem(offKey);
   else localStorage.setItem(offKey, 'off');

@@ -16,7 +16,7 @@ interface Wiring {
 }
 
 /** Label, control, hint and error, tied together by ids. `children` gets the attributes for the control. */
-export const Field = ({
+const Field = ({
   label,
   hint,
   error,

@@ -53,6 +53,3 @@ export const DueBadge = ({ state, children }: { state: DueState; children?: Reac
     </span>
   );
 };
-
-/** A small framed word. */
-export const Pill = ({ children }: { children: ReactNode }) => <span className="pill">{children}</span>;

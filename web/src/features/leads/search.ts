@@ -18,7 +18,7 @@ export interface LeadSearch {
 const open: LeadCondition = { field: 'stageKind', op: 'in', value: ['open'] };
 
 /** The conditions that make a view. */
-export const viewFilters: Record<LeadView, LeadFilter> = {
+const viewFilters: Record<LeadView, LeadFilter> = {
   mine: [{ field: 'owner', op: 'in', value: ['me'] }, open],
   today: [{ field: 'nextFollowupAt', op: 'is', value: 'today' }, open],
   overdue: [{ field: 'nextFollowupAt', op: 'is', value: 'overdue' }, open],
