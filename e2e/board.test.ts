@@ -76,7 +76,7 @@ const stageOf = async ({ admin, stages }: Board, { id }: Lead): Promise<string |
 
 const said = (page: Page): Promise<string | null> => page.locator('main p[role=status]').textContent();
 
-/** Drags a card as a hand does; at the edge of the board the hand waits until the board has come along. */
+/** Drags a card as a hand does: near an edge the board comes along, and the hand follows the column until it rests. */
 const drag = async (page: Page, lead: Lead, stage: string): Promise<void> => {
   const from = await card(page, lead).boundingBox();
   assert.ok(from);
@@ -84,16 +84,16 @@ const drag = async (page: Page, lead: Lead, stage: string): Promise<void> => {
   await page.mouse.move(from.x + from.width / 2, y);
   await page.mouse.down();
   await page.mouse.move(from.x + from.width / 2 + 12, y, { steps: 4 });
-  const to = await eventually(async () => {
-    const box = await column(page, stage).getByRole('list').boundingBox();
-    assert.ok(box);
-    if (box.x + box.width > desk.width) {
-      await page.mouse.move(desk.width - 30, y + Math.random());
-      assert.fail(`${stage} does not come into view`);
-    }
-    return box;
+  let last = 0;
+  await eventually(async () => {
+    const list = await column(page, stage).getByRole('list').boundingBox();
+    assert.ok(list);
+    const x = Math.min(list.x + list.width / 2, desk.width - 30);
+    await page.mouse.move(x, list.y + 60, { steps: 8 });
+    const moved = Math.abs(list.x - last);
+    last = list.x;
+    assert.ok(moved < 1 && x > list.x, `the column ${stage} does not come to rest under the hand`);
   });
-  await page.mouse.move(to.x + to.width / 2, to.y + 60, { steps: 12 });
   await page.mouse.up();
 };
 
