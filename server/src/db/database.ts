@@ -6,6 +6,7 @@ import { AppError } from '../kernel/errors.ts';
 import { type DialectName, isConnectionFault, isRetryable } from './dialect.ts';
 import { mysqlDialect } from './dialect-mysql.ts';
 import { sqliteLanes } from './dialect-sqlite.ts';
+import { shortcut } from './prepared.ts';
 
 /** Where a database lives. */
 export type Place = { kind: 'sqlite'; path: string } | { kind: 'mysql'; url: string; database: string };
@@ -64,6 +65,7 @@ export const openDatabase = <T>(place: Place): Database<T> => {
   const read = kysely(lanes.read);
   const heavy = kysely(lanes.heavy);
   const write = kysely(lanes.write);
+  shortcut(read, lanes.reading);
   return {
     dialect: 'sqlite',
     read,

@@ -175,19 +175,18 @@ const dialect = (driver: Driver): Dialect => ({
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
 
-/** The three lanes of a database file; the file is created where it is missing. */
-export const sqliteLanes = (path: string): { read: Dialect; write: Dialect; heavy: Dialect } => {
+/** The three lanes of a database file, and the connection behind `read`; the file is created where it is missing. */
+export const sqliteLanes = (
+  path: string,
+): { read: Dialect; write: Dialect; heavy: Dialect; reading: DatabaseConnection } => {
   const writer = openSqlite(path, 'write');
   const reader = openSqlite(path, 'read');
-  const read = runner(reader);
+  const run = runner(reader);
+  const reading = connection((query) => run(query.sql, query.parameters));
   return {
+    reading,
     write: dialect(writerDriver(writer)),
-    read: dialect(
-      readerDriver(
-        connection((query) => read(query.sql, query.parameters)),
-        async () => reader.close(),
-      ),
-    ),
+    read: dialect(readerDriver(reading, async () => reader.close())),
     heavy: dialect(heavyDriver(path)),
   };
 };
