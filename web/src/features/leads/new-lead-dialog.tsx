@@ -263,7 +263,12 @@ export const NewLeadDialog = ({ preset, onClose }: { preset: NewLeadPreset; onCl
           <Button onClick={onClose} look="quiet">
             {m.cancel()}
           </Button>
-          <Button busy={create.isPending} onClick={() => submit(true)} aria-keyshortcuts="Control+Enter">
+          <Button
+            className="max-md:hidden"
+            busy={create.isPending}
+            onClick={() => submit(true)}
+            aria-keyshortcuts="Control+Enter"
+          >
             {m.new_lead_and_next()}
           </Button>
           <Button type="submit" look="primary" busy={create.isPending}>

@@ -149,7 +149,7 @@ const Board = ({ search }: { search: LeadSearch }) => {
             stage={stage}
             stages={stages}
             search={search}
-            sum={sums.get(stage.id)}
+            sum={summary.data && (sums.get(stage.id) ?? { count: 0, valueMinor: 0 })}
             pending={pending}
             outside={search.view !== undefined && stage.kind !== 'open'}
             onMove={onMove}
