@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { create } from './benches/create.ts';
 import { list } from './benches/list.ts';
+import { mariadb } from './benches/mariadb.ts';
 import { point } from './benches/point.ts';
 import { webjs } from './benches/webjs.ts';
 import { type Bench, type Figure, isMet } from './figure.ts';
@@ -10,7 +11,7 @@ import { load } from './measure.ts';
 
 /** `npm run bench [-- NAME …]`: measures the product against bare references; see docs/performance.md. */
 
-const benches: Bench[] = [point, list, create, webjs];
+const benches: Bench[] = [point, list, create, mariadb, webjs];
 const results = join(import.meta.dirname, 'results');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
