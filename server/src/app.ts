@@ -92,6 +92,7 @@ export const openApp = async (
       bell,
       log,
       jobs: features.flatMap((feature) => feature.jobs ?? []),
+      ...(config.databaseUrl === null ? { holder: 'embedded' } : {}),
       carry: async (company, leadIds) =>
         projectLeads(analytics, await companies.database(company.id), company, leadIds),
     });

@@ -13,6 +13,8 @@ interface Options {
   jobs: AnyJob[];
   carry: Carry;
   log: Logger;
+  /** Who holds leases. A process that has its databases to itself keeps one name, and goes on at once after a crash. */
+  holder?: string;
 }
 
 export interface Worker {
@@ -32,8 +34,9 @@ const backoff = (attempt: number): number =>
  * Drains the companies that rang: their outbox into analytics, and their jobs one at a time each, so that one company's
  * work never holds up another's.
  */
-export const startWorker = ({ companies, bell, jobs, carry, log }: Options): Worker => {
-  const holder = `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`.slice(-60);
+export const startWorker = ({ companies, bell, jobs, carry, log, ...options }: Options): Worker => {
+  const holder =
+    options.holder ?? `${hostname()}-${process.pid}-${crypto.randomUUID().slice(0, 8)}`.slice(-60);
   const stop = new AbortController();
   const names = jobs.map((job) => job.name);
   const busy = new Map<string, { again: boolean; done: Promise<void> }>();
