@@ -62,6 +62,8 @@ function choose(files: string[], paths: string[]): string[] {
 async function installMissing(needsMariadb: boolean, needsBrowser: boolean): Promise<string | null> {
   const missing = [
     ...(needsMariadb && !hasMariadb() ? ['mariadb-server'] : []),
+    // The same lane shows many processes with Redis between them.
+    ...(needsMariadb && findProgram('redis-server') === null ? ['redis-server'] : []),
     ...(needsBrowser && findProgram(...BROWSERS) === null ? ['chromium'] : []),
   ];
   return missing.length === 0 ? null : await installPackages(missing, say);
