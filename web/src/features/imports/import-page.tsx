@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { CheckStep } from './check-step.tsx';
-import { isBusy, shareDone, stateText, stepOf } from './import-state.ts';
+import { isBusy, rowsToDo, stateText, stepOf } from './import-state.ts';
 import './imports.css';
 import { MapStep } from './map-step.tsx';
 import { ProgressBar } from './progress-bar.tsx';
@@ -118,7 +118,7 @@ const Wizard = ({ item }: { item: LeadImport }) => {
 /** The server is at work: how far it has come, and the way out. One may leave the page; it goes on. */
 const Working = ({ item, onCancel }: { item: LeadImport; onCancel: () => void }) => {
   const format = useFormat();
-  const share = shareDone(item);
+  const all = rowsToDo(item);
   const may = item.state === 'checking' || item.state === 'running';
   return (
     <section className="panel max-w-[640px] p-5" aria-labelledby="working-title">
@@ -127,10 +127,10 @@ const Working = ({ item, onCancel }: { item: LeadImport; onCancel: () => void })
       </h2>
       <ProgressBar
         label={stateText(item)}
-        share={share}
+        share={all ? Math.min(1, item.progress / all) : null}
         text={
-          item.rows
-            ? m.imp_rows_of({ done: format.number(item.progress), all: format.number(item.rows) })
+          all
+            ? m.imp_rows_of({ done: format.number(item.progress), all: format.number(all) })
             : m.imp_rows_so_far({ done: format.number(item.progress) })
         }
       />

@@ -5,8 +5,8 @@ import { m } from '../../paraglide/messages.js';
 export const isBusy = (state: ImportState): boolean =>
   state === 'checking' || state === 'running' || state === 'cancelling' || state === 'undoing';
 
-/** Whether rows have been written; from then on there is no way back to the columns, but there is undo. */
-export const hasBegun = ({ result, startedAt }: LeadImport): boolean => result !== null || startedAt !== null;
+/** Whether a run has begun; from then on there is no way back to the columns, but there is undo. */
+const hasBegun = ({ result }: LeadImport): boolean => result !== null;
 
 export const steps = ['upload', 'map', 'check', 'run'] as const;
 export type Step = (typeof steps)[number];
@@ -18,12 +18,11 @@ export const parseImportSearch = (raw: Record<string, unknown>): { step?: 'map' 
 
 /** The step an import is at. */
 export const stepOf = (item: LeadImport, wanted: 'map' | undefined): Step => {
-  if (hasBegun(item) && item.state !== 'checking') return 'run';
+  if (hasBegun(item)) return 'run';
   switch (item.state) {
-    case 'checking':
-      return 'check';
     case 'checked':
       return wanted ?? 'check';
+    case 'checking':
     case 'cancelling':
       return 'check';
     default:
@@ -31,8 +30,8 @@ export const stepOf = (item: LeadImport, wanted: 'map' | undefined): Step => {
   }
 };
 
-/** Share of the work that is done, 0 to 1; null while nobody knows how much it is. */
-export const shareDone = ({ rows, progress }: LeadImport): number | null =>
-  rows ? Math.min(1, progress / rows) : null;
+/** Rows that the work under way has to handle; null while nobody knows. An undo goes through what was written. */
+export const rowsToDo = ({ state, rows, result }: LeadImport): number | null =>
+  state === 'undoing' && result ? result.created + result.updated : rows;
 
 export const stateText = ({ state }: LeadImport): string => m.imp_state({ state });

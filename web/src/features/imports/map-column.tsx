@@ -55,7 +55,7 @@ export const MapColumn = ({ column, header, chosen, custom, others, error, onCha
           ))}
         </p>
       </div>
-      <div className="min-w-0">
+      <div className="imp-becomes">
         <select
           id={id}
           className="input input-small"
@@ -84,9 +84,9 @@ export const MapColumn = ({ column, header, chosen, custom, others, error, onCha
           )}
         </select>
         {isNew && chosen.newField && (
-          <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)_130px] gap-1.5">
+          <>
             <input
-              className="input input-small"
+              className="input input-small imp-new-name"
               aria-label={m.imp_new_field_name({ column: header })}
               maxLength={100}
               required
@@ -96,7 +96,7 @@ export const MapColumn = ({ column, header, chosen, custom, others, error, onCha
               }
             />
             <select
-              className="input input-small"
+              className="input input-small imp-new-type"
               aria-label={m.imp_new_field_type({ column: header })}
               value={chosen.newField.type}
               onChange={({ target: { value } }) =>
@@ -115,7 +115,7 @@ export const MapColumn = ({ column, header, chosen, custom, others, error, onCha
                 </option>
               ))}
             </select>
-          </div>
+          </>
         )}
         <p id={`${id}-note`} className={error ? 'field-error' : 'hint'}>
           {error ?? (suggestedHere ? m.imp_reason({ reason: suggestion.reason }) : '')}

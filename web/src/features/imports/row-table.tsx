@@ -32,11 +32,14 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
     fetchNextPage,
     refetch,
   } = useRows(item.id, outcome);
-  const taken = item.columns.filter(({ index }) =>
-    item.mapping?.columns.some((column) => column.index === index && column.target !== 'ignore'),
+  // What an undo left alone is about leads, not about rows of the file.
+  const ofFile = outcome !== 'kept';
+  const taken = item.columns.filter(
+    ({ index }) =>
+      ofFile && item.mapping?.columns.some((column) => column.index === index && column.target !== 'ignore'),
   );
   const reasons = rows.some((row) => row.reasons.length > 0);
-  const links = rows.some((row) => row.leadId !== null);
+  const named = rows.some((row) => row.leadId !== null || row.name !== '');
   if (error && rows.length === 0)
     return <ErrorState text={errorText(error)} onRetry={() => void refetch()} />;
   if (isPending) return <Skeleton width="60%" />;
@@ -51,10 +54,12 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
         <table>
           <thead>
             <tr>
-              <th scope="col" className="text-right">
-                {m.imp_line()}
-              </th>
-              {links && <th scope="col">{m.imp_lead()}</th>}
+              {ofFile && (
+                <th scope="col" className="text-right">
+                  {m.imp_line()}
+                </th>
+              )}
+              {named && <th scope="col">{m.imp_lead()}</th>}
               {reasons && <th scope="col">{m.imp_why({ outcome })}</th>}
               {taken.map(({ index, header }) => (
                 <th key={index} scope="col">
@@ -66,10 +71,12 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
           <tbody>
             {rows.map((row) => (
               <tr key={row.row}>
-                <th scope="row" className="text-right text-muted">
-                  {format.number(row.row)}
-                </th>
-                {links && (
+                {ofFile && (
+                  <th scope="row" className="text-right text-muted">
+                    {format.number(row.row)}
+                  </th>
+                )}
+                {named && (
                   <td>
                     {row.leadId ? (
                       <Link to="/leads/$id" params={{ id: row.leadId }} className="link">
@@ -81,7 +88,7 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
                   </td>
                 )}
                 {reasons && (
-                  <td className={outcome === 'rejected' ? 'text-danger' : ''}>
+                  <td className={`imp-why ${outcome === 'rejected' ? 'text-danger' : ''}`}>
                     {row.reasons.map(({ column, message }) => (
                       <div key={`${column}${message}`}>
                         {column && <b className="font-semibold">{column}: </b>}
@@ -122,7 +129,7 @@ const Cell = ({ row, index, header, fixes, onFix }: CellProps) => {
   const about = row.reasons.filter(({ column }) => column === header);
   // A reason without a column is about the row as a whole: any cell may be the one to correct.
   const open = about.length > 0 || row.reasons.some(({ column }) => column === '');
-  if (!onFix || !open) return <td>{original}</td>;
+  if (!onFix || !open) return <td title={original}>{original}</td>;
   const value = fixes?.[fixKey(row.row, index)] ?? original;
   return (
     <td className="imp-fix">

@@ -53,19 +53,8 @@ const suggested = ({ index, suggestion }: ImportColumn): MappedColumn => ({
     : {}),
 });
 
-const emptyWords = ['select', 'n/a', 'na', 'null', 'none', '-', '--', '#n/a'];
-
-/** Words in the samples that people and programs write where there is nothing. */
-const emptyValuesIn = (columns: ImportColumn[]): string[] => [
-  ...new Set(
-    columns.flatMap(({ samples }) =>
-      samples.filter((sample) => emptyWords.includes(sample.trim().toLowerCase())),
-    ),
-  ),
-];
-
 /** What the wizard starts from: what was chosen before, else what the server suggests. */
-export const startMapping = ({ columns, mapping }: LeadImport): ImportMapping => ({
+export const startMapping = ({ columns, mapping, emptyValues }: LeadImport): ImportMapping => ({
   columns: columns.map(
     (column) => mapping?.columns.find(({ index }) => index === column.index) ?? suggested(column),
   ),
@@ -73,6 +62,6 @@ export const startMapping = ({ columns, mapping }: LeadImport): ImportMapping =>
     onMatch: 'skip',
     ownerId: null,
     source: '',
-    emptyValues: emptyValuesIn(columns),
+    emptyValues,
   },
 });
