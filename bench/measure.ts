@@ -29,6 +29,8 @@ export interface Sample {
 
 export interface Outcome {
   name: string;
+  /** One a round. */
+  samples: Sample[];
   /** Medians over the rounds. */
   median: Sample;
   /** Medians of the ratios to the reference of the same round. */
@@ -95,6 +97,9 @@ const each = (of: (field: (typeof fields)[number]) => number): Sample => ({
   p99: of('p99'),
 });
 
+const ratios = (own: Sample[], reference: Sample[], field: keyof Sample): number[] =>
+  own.map((sample, round) => sample[field] / (reference[round]?.[field] ?? Number.NaN));
+
 /** Measures variants in turn. The first is the reference of the others. */
 export const compare = async (
   variants: Variant[],
@@ -107,19 +112,23 @@ export const compare = async (
       samples[i]?.push(await underLoad(variant, seconds, load));
     }
   }
-  const reference = samples[0] ?? [];
+  const [reference = []] = samples;
   return variants.map(({ name }, i) => {
     const own = samples[i] ?? [];
-    const ratios = own.map((sample, round) => each((f) => sample[f] / (reference[round]?.[f] ?? Number.NaN)));
-    const cpu = ratios.map((ratio) => ratio.cpu);
+    const cpu = ratios(own, reference, 'cpu');
     return {
       name,
+      samples: own,
       median: each((f) => median(own.map((sample) => sample[f]))),
-      ratio: each((f) => median(ratios.map((ratio) => ratio[f]))),
+      ratio: each((f) => median(ratios(own, reference, f))),
       spread: [Math.min(...cpu), Math.max(...cpu)],
     };
   });
 };
+
+/** An outcome against another of the same comparison: the median of the ratios within a round. */
+export const against = (one: Outcome, other: Outcome, field: keyof Sample): number =>
+  median(ratios(one.samples, other.samples, field));
 
 /** Load average of the last minute. */
 export const load = (): number => loadavg()[0] ?? 0;

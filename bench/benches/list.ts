@@ -1,7 +1,7 @@
 import type { Bench, Figure } from '../figure.ts';
 import { outcomeText } from '../figure.ts';
 import { fixtureOf, generated } from '../generate.ts';
-import { compare } from '../measure.ts';
+import { against, compare } from '../measure.ts';
 import { type ListQuestion, listQuestions, pathOf, type Who } from '../questions.ts';
 import { type Product, startProduct, startReference, variantsOn } from '../sides.ts';
 
@@ -59,7 +59,7 @@ const forOne = async (who: Who, [small, large]: [string, string]): Promise<Figur
     {
       goal: '2',
       what: `list of 50 as ${who}, p50 at 1,000,000 against 10,000`,
-      value: page.ratio.p50 / tenThousand.ratio.p50,
+      value: against(page, tenThousand, 'p50'),
       unit: '×',
       limit: 1.3,
       detail: `p50 ${page.median.p50.toFixed(1)} ms against ${tenThousand.median.p50.toFixed(1)} ms`,
