@@ -11,7 +11,7 @@ COPY web/package.json web/package.json
 
 # The web UI is built here; the server needs no build.
 FROM manifests AS web
-RUN npm ci --ignore-scripts --no-audit --no-fund --workspace contract --workspace web
+RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund --workspace contract --workspace web
 COPY tsconfig.json tsconfig.json
 COPY contract contract
 COPY web web
