@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { api, type LeadFilter } from '@iperform/contract';
 import { browserTests, eventually, notSignedIn, signIn } from './harness.ts';
 import { names, rows, shows, table, total } from './lead-list.ts';
+import { isAccessible } from './look.ts';
 import { leadIds, password } from './product.ts';
 
 // Who comes in, who does not, and what each sees of whose leads.
@@ -216,6 +217,7 @@ browserTest(
     for (const path of ['/imports', '/dashboard']) {
       await go(path);
       await page.getByRole('heading', { level: 1, name: 'You may not see this page' }).waitFor();
+      await isAccessible(page, path);
       assert.equal(
         await page.getByRole('navigation', { name: 'Main' }).locator(`a[href="${path}"]`).count(),
         0,

@@ -28,6 +28,28 @@ export const fitsItsWidth = async (page: Page, what: string): Promise<void> => {
 
 /** @throws where the page has no name of its own in the window, or not exactly one h1 */
 export const isNamed = async (page: Page, what: string): Promise<void> => {
-  assert.match(await page.title(), /^.+ · iPerform$/, what);
-  assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `${what} has one h1`);
+  const title = await page.title();
+  assert.match(title, /^.+ · iPerform$/, `${what} names the window "${title}"`);
+  assert.equal(await page.locator('h1').count(), 1, `${what} has one h1`);
+};
+
+/** Light and dark are one page in two dresses. */
+export const isAccessibleInBothThemes = async (page: Page, what: string): Promise<void> => {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await isAccessible(page, `${what}, ${colorScheme}`);
+  }
+};
+
+/** Gathers what is wrong, so that one run tells all of it. */
+export const faultsOf = () => {
+  const faults: string[] = [];
+  return {
+    keep: (check: Promise<void>): Promise<unknown> =>
+      check.catch((error: unknown) => faults.push(error instanceof Error ? error.message : String(error))),
+    /** @throws where there was a fault */
+    none: (): void => {
+      if (faults.length > 0) throw new Error(faults.join('\n\n'));
+    },
+  };
 };
