@@ -61,8 +61,8 @@ export const ReportPanel = ({
       aria-labelledby={id}
       aria-busy={query.isPending || undefined}
     >
-      <div className="flex items-start justify-between gap-2">
-        <h2 id={id} className="pt-0.5 text-[15px] font-semibold">
+      <div className="flex items-center justify-between gap-2">
+        <h2 id={id} className="text-[15px] font-semibold">
           {title}
         </h2>
         <div className="flex flex-none gap-1">

@@ -1,4 +1,4 @@
-import type { ImportCounts, RowOutcome } from '@iperform/contract';
+import type { ImportCounts, LeadImport, RowOutcome } from '@iperform/contract';
 import { rowOutcomes } from '../../contract.ts';
 import { m } from '../../paraglide/messages.js';
 import type { Formatter } from '../../session.tsx';
@@ -19,4 +19,12 @@ export const balanceLine = (counts: ImportCounts, format: Formatter): string =>
   m.imp_balance({
     read: format.number(counts.read),
     parts: rowOutcomes.map((outcome) => outcomeCount(outcome, counts[outcome], format)).join(' + '),
+  });
+
+/** `9,236 deleted, 0 restored to what they were, 1 left alone`. */
+export const undoLine = (undo: NonNullable<LeadImport['undo']>, format: Formatter): string =>
+  m.imp_undone({
+    deleted: format.number(undo.deleted),
+    restored: format.number(undo.restored),
+    kept: format.number(undo.kept),
   });

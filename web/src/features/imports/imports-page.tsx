@@ -8,7 +8,7 @@ import { m } from '../../paraglide/messages.js';
 import { useFormat, useRead } from '../../session.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { countsLine } from './counts.ts';
+import { countsLine, undoLine } from './counts.ts';
 import { isBusy, stateText } from './import-state.ts';
 import './imports.css';
 
@@ -84,9 +84,11 @@ const ImportLine = ({ item }: { item: LeadImport }) => {
       <p className="min-w-0 text-[13.5px]">
         {isBusy(item.state) && item.rows
           ? m.imp_rows_of({ done: format.number(item.progress), all: format.number(item.rows) })
-          : counts
-            ? countsLine(counts, format)
-            : ''}
+          : item.state === 'undone' && item.undo
+            ? undoLine(item.undo, format)
+            : counts
+              ? countsLine(counts, format)
+              : ''}
         {counts && !item.result && <span className="text-muted"> {m.imp_not_yet()}</span>}
       </p>
     </li>

@@ -8,7 +8,7 @@ import { errorText } from '../../error-text.ts';
 import { m } from '../../paraglide/messages.js';
 import { useFormat } from '../../session.tsx';
 import { Button } from '../../ui/button.tsx';
-import { balanceLine } from './counts.ts';
+import { balanceLine, undoLine } from './counts.ts';
 import { firstOutcome, OutcomeTabs } from './outcome-tabs.tsx';
 import { RowTable } from './row-table.tsx';
 import { useImportActs } from './use-import.ts';
@@ -67,13 +67,7 @@ export const ResultStep = ({ item }: { item: LeadImport }) => {
       )}
       {item.undo && (
         <section aria-label={m.imp_undo_result()} className="imp-undone">
-          <p>
-            {m.imp_undone({
-              deleted: format.number(item.undo.deleted),
-              restored: format.number(item.undo.restored),
-              kept: format.number(item.undo.kept),
-            })}
-          </p>
+          <p>{undoLine(item.undo, format)}</p>
           {item.undo.kept > 0 && (
             <div className="mt-2">
               <h3 className="mb-1 font-semibold">{m.imp_kept_title()}</h3>

@@ -20,8 +20,8 @@ export const UndoDialog = ({ item, onClose, onConfirm }: UndoDialogProps) => {
     <Dialog open onClose={onClose} title={m.imp_undo_title()} initialFocus={confirm} width={460}>
       <DialogBody>
         <ul className="ml-4 list-disc">
-          <li>{m.imp_undo_created({ count: created, number: format.number(created) })}</li>
-          <li>{m.imp_undo_updated({ count: updated, number: format.number(updated) })}</li>
+          {created > 0 && <li>{m.imp_undo_created({ count: created, number: format.number(created) })}</li>}
+          {updated > 0 && <li>{m.imp_undo_updated({ count: updated, number: format.number(updated) })}</li>}
           <li>{m.imp_undo_kept()}</li>
         </ul>
       </DialogBody>
