@@ -49,51 +49,86 @@ const tooLarge = (cause: unknown) =>
     cause,
   });
 
-/** Starts a thread, hears it, and ends with its last word. */
-const inThread = <T>(
+// A thread that has done its task waits a little for the next one: starting one costs half a second.
+const idleMs = 20_000;
+const idle = new Map<Worker, NodeJS.Timeout>();
+
+const startThread = (): Worker => {
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+  });
+  const forget = () => idle.delete(thread);
+  return thread.on('error', forget).on('exit', forget);
+};
+
+const takeThread = (): Worker => {
+  const waiting = idle.entries().next().value;
+  if (waiting !== undefined) {
+    const [thread, timer] = waiting;
+    idle.delete(thread);
+    clearTimeout(timer);
+    thread.ref();
+    return thread;
+  }
+  return startThread();
+};
+
+const giveBack = (thread: Worker): void => {
+  thread.unref();
+  idle.set(thread, setTimeout(() => void thread.terminate(), idleMs).unref());
+};
+
+/** Has a thread do a task; answers its last word. `step` hears of what it does meanwhile. */
+const inThread = (
   task: Task,
   signal: AbortSignal | null,
-  hear: (answer: Answer, settle: { resolve: (value: T) => void; reject: (error: unknown) => void }) => void,
-): Promise<T> =>
-  new Promise<T>((resolve, reject) => {
-    const thread = new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
-    });
+  step: (leads: boolean) => void,
+): Promise<Exclude<Answer, { kind: 'step' | 'refused' | 'failed' }>> =>
+  new Promise((resolve, reject) => {
+    const thread = takeThread();
     const stop = () => thread.postMessage('stop');
-    signal?.addEventListener('abort', stop, { once: true });
-    thread.on('message', (answer: Answer) => {
+    const hear = (answer: Answer) => {
+      if (answer.kind === 'step') return step(answer.leads);
+      end();
+      giveBack(thread);
       if (answer.kind === 'refused') {
         reject(new AppError(answer.code, { detail: answer.detail, fields: answer.fields }));
       } else if (answer.kind === 'failed') {
         reject(Object.assign(new Error(answer.message), { stack: answer.stack }));
-      } else hear(answer, { resolve, reject });
-    });
-    thread.on('error', (error) => reject(outOfMemory(error) ? tooLarge(error) : error));
-    thread.on('exit', () => {
+      } else resolve(answer);
+    };
+    const fail = (error: unknown) => {
+      end();
+      reject(outOfMemory(error) ? tooLarge(error) : error);
+    };
+    const exit = () => fail(new Error('the import thread ended without a word'));
+    const end = () => {
+      thread.off('message', hear).off('error', fail).off('exit', exit);
       signal?.removeEventListener('abort', stop);
-      reject(new Error('the import thread ended without a word'));
-    });
+    };
+    thread.on('message', hear).on('error', fail).on('exit', exit);
+    thread.postMessage(task);
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
   });
 
 /** Looks at a file in a thread. @throws AppError UNPROCESSABLE_FILE */
-export const detectInThread = (task: DetectTask): Promise<Detected> =>
-  inThread(task, null, (answer, { resolve }) => {
-    if (answer.kind === 'detected') resolve(answer.detected);
-  });
+export const detectInThread = async (task: DetectTask): Promise<Detected> => {
+  const answer = await inThread(task, null, () => undefined);
+  if (answer.kind !== 'detected') throw new Error(`looking at a file ended with ${answer.kind}`);
+  return answer.detected;
+};
 
 /**
  * Works on an import in a thread until it is done; when `signal` is aborted it ends after the step it is in.
  * @throws LeaseLost where the job is not ours any more
  */
-export const workInThread = (
+export const workInThread = async (
   task: WorkTask,
   signal: AbortSignal,
   step: (leads: boolean) => void,
-): Promise<void> =>
-  inThread(task, signal, (answer, { resolve, reject }) => {
-    if (answer.kind === 'step') step(answer.leads);
-    else if (answer.kind === 'lost') reject(new LeaseLost(task.jobId));
-    else if (answer.kind === 'stopped') reject(new Error('stopped between two steps'));
-    else resolve();
-  });
+): Promise<void> => {
+  const answer = await inThread(task, signal, step);
+  if (answer.kind === 'lost') throw new LeaseLost(task.jobId);
+  if (answer.kind === 'stopped') throw new Error('stopped between two steps');
+};

@@ -40,7 +40,7 @@ const plausible = (target: ImportTarget, column: ScannedColumn, known: Known): b
       return column.phones >= enough || (column.allNumbers && column.longest >= 6);
     case 'value':
     case 'wonValue':
-      return column.amounts >= 0.8;
+      return column.amounts >= enough;
     case 'score':
       return column.allNumbers && column.longest <= 3;
     case 'createdAt':
