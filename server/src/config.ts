@@ -37,7 +37,7 @@ const schema = z.object({
   REDIS_URL: url('redis', 'rediss'),
   ENV_DEC: z.string().min(32, 'must have at least 32 characters').optional(),
   URL_OPEN: url('http', 'https'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   TRUST_PROXY: z
     .string()
     .regex(/^[0-9a-fA-F.:/, ]+$/, 'must be a list of addresses or CIDR ranges, like 10.0.0.0/8')
@@ -138,7 +138,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     redisUrl: e.REDIS_URL ?? null,
     secret,
     urlOpen: e.URL_OPEN ?? null,
-    logLevel: e.LOG_LEVEL,
+    logLevel: e.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     trustProxy: e.TRUST_PROXY?.split(',').map((part) => part.trim()) ?? false,
     demo: e.DEMO ?? null,
     demoPassword: e.DEMO_PASSWORD ?? null,
