@@ -9,8 +9,7 @@ import { readKept } from './store-rows.ts';
  * Phones such as +91 98765 43210 and numbers such as -5 are none.
  */
 export const neutral = (cell: string): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a formula hides behind
-  const bare = cell.replace(/^[\s\u0000-\u001f\u007f-\u009f]+/, '');
+  const bare = cell.replace(/^[\s\p{Cc}]+/u, '');
   if (!/^[=+\-@＝＋－＠]/.test(bare) || /^[+-]\s?\(?\d[\d\s().,/-]*$/.test(bare)) return cell;
   return `'${cell}`;
 };

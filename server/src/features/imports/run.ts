@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportCounts } from '@iperform/contract';
-import type { Transaction } from 'kysely';
 import { isUniqueViolation } from '../../db/dialect.ts';
 import { type LeadScope, leadScope } from '../../db/scoped.ts';
-import type { OpenTables } from '../../db/tables.ts';
 import { insertLeads, updateLead, type WriteContext } from '../leads/index.ts';
 import { batches } from './batches.ts';
 import { type Converted, converter } from './convert.ts';
@@ -11,6 +9,7 @@ import { type Decision, decideRows, type Terms } from './decide.ts';
 import { findLeads, wantedBy } from './found.ts';
 import { addCounts, noCounts, rowsToKeep } from './rules.ts';
 import { settingOf } from './setting.ts';
+import type { Tx } from './store.ts';
 import { insertKept, readFixes } from './store-rows.ts';
 import { advance, mappingOf, Stopped, untilCancelled, type Work } from './work.ts';
 
@@ -30,11 +29,7 @@ const pauseMs = 6;
 
 const clashes = 3;
 
-const writeDecisions = async (
-  tx: Transaction<OpenTables>,
-  write: WriteContext,
-  decisions: Decision[],
-): Promise<void> => {
+const writeDecisions = async (tx: Tx, write: WriteContext, decisions: Decision[]): Promise<void> => {
   await insertLeads(
     tx,
     write,

@@ -17,7 +17,18 @@ export interface Draft {
 /** Puts a cell into a draft; answers what is wrong with it, or null. */
 export type Setter = (cell: string, draft: Draft) => string | null;
 
-const texts: Partial<Record<ImportTarget, number>> = {
+type TextTarget =
+  | 'organisation'
+  | 'source'
+  | 'campaign'
+  | 'product'
+  | 'city'
+  | 'state'
+  | 'country'
+  | 'lostReason'
+  | 'externalId';
+
+const texts: Record<TextTarget, number> = {
   organisation: 200,
   source: 100,
   campaign: 200,
@@ -28,6 +39,8 @@ const texts: Partial<Record<ImportTarget, number>> = {
   lostReason: 100,
   externalId: 100,
 };
+
+const isText = (target: ImportTarget): target is TextTarget => target in texts;
 
 const split = (cell: string, by: RegExp): string[] =>
   cell
@@ -66,10 +79,10 @@ const setTags: Setter = (cell, { values }) => {
 };
 
 const setText =
-  (target: ImportTarget, longest: number): Setter =>
+  (target: TextTarget): Setter =>
   (cell, { values }) => {
-    if (cell.length > longest) return `is longer than ${longest} characters`;
-    (values as unknown as Record<string, string>)[target] = cell;
+    if (cell.length > texts[target]) return `is longer than ${texts[target]} characters`;
+    values[target] = cell;
     return null;
   };
 
@@ -95,8 +108,7 @@ const setPerson =
 
 /** What a target does with the cells of a column; null for one that is ignored. */
 export const setterOf = (target: ImportTarget, column: number, setting: Setting): Setter | null => {
-  const longest = texts[target];
-  if (longest !== undefined) return setText(target, longest);
+  if (isText(target)) return setText(target);
   const moment = momentReader(column, setting);
   const time =
     (field: 'createdAt' | 'nextFollowupAt'): Setter =>

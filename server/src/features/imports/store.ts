@@ -3,7 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { OpenTables } from '../../db/tables.ts';
 import type { Layout } from './layout.ts';
 
-type Tx = Transaction<OpenTables>;
+/** A transaction of a company's database. */
+export type Tx = Transaction<OpenTables>;
 type Row = OpenTables['lead_import'];
 
 export interface UndoCounts {

@@ -1,12 +1,9 @@
 import type { ImportMapping, ImportState } from '@iperform/contract';
-import type { Transaction } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import type { OpenTables } from '../../db/tables.ts';
 import type { Actor, Company } from '../../kernel/context.ts';
 import type { Source } from './file.ts';
-import { findImport, type Import, updateImport } from './store.ts';
-
-type Tx = Transaction<OpenTables>;
+import { findImport, type Import, type Tx, updateImport } from './store.ts';
 
 /** Background work on one import. */
 export interface Work {
