@@ -26,11 +26,14 @@ export const startSession = (client: QueryClient, me: Me): void => {
 };
 
 /** Ends the session here and on the server. A server that already forgot it is fine too. */
-export const signOut = async (client: QueryClient): Promise<void> => {
+export const signOut = async (client: QueryClient, leave: () => Promise<void>): Promise<void> => {
+  await client.cancelQueries();
   await call(api.auth.signOut, {}).catch((error: unknown) => {
     if (!(error instanceof ApiError && error.code === 'UNAUTHENTICATED')) throw error;
   });
   setCsrfToken(null);
+  // The page goes first: while it stands it would ask again for all that is forgotten.
+  await leave();
   client.clear();
 };
 

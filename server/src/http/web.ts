@@ -22,7 +22,7 @@ const docsScript = `Scalar.createApiReference('#reference', {
   theme: 'none', customCss: document.getElementById('look').textContent });`;
 
 const docsPage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>iPerform API</title>
-<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style id="look">:root{--scalar-font:system-ui,sans-serif}
 .light-mode{--scalar-background-1:#fffdf9;--scalar-background-2:#f5f2ea;--scalar-background-3:#ece6d8;--scalar-color-1:#14201e;--scalar-color-2:#45504d;--scalar-color-3:#57625f;--scalar-color-accent:#0a6663;--scalar-border-color:#e2dccf}
 .dark-mode{--scalar-background-1:#0e1312;--scalar-background-2:#151b1a;--scalar-background-3:#1f2726;--scalar-color-1:#ece9e1;--scalar-color-2:#c3c8c4;--scalar-color-3:#a2aca9;--scalar-color-accent:#63c7c0;--scalar-border-color:#29312f}</style>

@@ -18,8 +18,7 @@ export const AccountMenu = ({ onShortcuts }: { onShortcuts: () => void }) => {
   const theme = useTheme();
   const leave = async (): Promise<void> => {
     try {
-      await signOut(client);
-      await navigate({ to: '/sign-in', search: {} });
+      await signOut(client, () => navigate({ to: '/sign-in', search: {} }));
     } catch (error) {
       toast(errorText(error), { tone: 'error' });
     }

@@ -49,9 +49,9 @@ const useActions = (onShortcuts: () => void): Entry[] => {
     action(m.theme_to_light(), '', () => setTheme('light')),
     action(m.shortcut_list(), '?', onShortcuts),
     action(m.sign_out(), '', () => {
-      signOut(client)
-        .then(() => navigate({ to: '/sign-in', search: {} }))
-        .catch((error: unknown) => toast(errorText(error), { tone: 'error' }));
+      signOut(client, () => navigate({ to: '/sign-in', search: {} })).catch((error: unknown) =>
+        toast(errorText(error), { tone: 'error' }),
+      );
     }),
   ];
 };

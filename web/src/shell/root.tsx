@@ -5,7 +5,7 @@ import { errorText } from '../error-text.ts';
 import { m } from '../paraglide/messages.js';
 import { ErrorState } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import { setTitle } from './title.ts';
+import { setTitle, useTitle } from './title.ts';
 
 /** Around every page: names the window and moves the focus to the h1 when another page is shown. */
 export const RootFrame = () => {
@@ -31,17 +31,20 @@ export const RootFrame = () => {
   );
 };
 
-export const NotFoundPage = () => (
-  <main className="notice">
-    <h1 tabIndex={-1} className="display text-[22px]">
-      {m.not_found_title()}
-    </h1>
-    <p className="notice-text">{m.not_found_text()}</p>
-    <Link to="/" className="btn">
-      {m.not_found_home()}
-    </Link>
-  </main>
-);
+export const NotFoundPage = () => {
+  useTitle(m.not_found_title());
+  return (
+    <main className="notice">
+      <h1 tabIndex={-1} className="display text-[22px]">
+        {m.not_found_title()}
+      </h1>
+      <p className="notice-text">{m.not_found_text()}</p>
+      <Link to="/" className="btn">
+        {m.not_found_home()}
+      </Link>
+    </main>
+  );
+};
 
 /** In place of a page that cannot be shown. */
 export const PageError = ({ error, reset }: ErrorComponentProps) => {

@@ -73,9 +73,12 @@ export const LeadsPage = () => {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const address = `${route.id}?${JSON.stringify({ ...search, cols: undefined })}`;
   const href = useLocation({ select: (location) => location.href });
+  const here = useLocation({ select: (location) => location.pathname === route.id });
   useEffect(() => {
+    // On the way to a lead the address is the lead's already, while the list still stands.
+    if (!here) return;
     rememberList({ companyId: company.id, href, ids: items.map(({ id }) => id) });
-  }, [company.id, href, items]);
+  }, [here, company.id, href, items]);
 
   const filtered = Boolean(search.filter || search.q);
   const body = () => {

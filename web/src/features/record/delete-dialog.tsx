@@ -36,9 +36,11 @@ export const DeleteDialog = ({ lead, back, onClose }: { lead: Lead; back: string
   };
   const remove = useMutation({
     mutationFn: () => call(api.leads.remove, { params, headers: { 'if-match': `"${lead.version}"` } }),
-    onSuccess: () => {
+    onSuccess: async () => {
       onClose();
-      router.history.push(back);
+      // The page goes first: while it stands it would ask for a lead that is not there any more.
+      await router.navigate({ href: back });
+      client.removeQueries({ queryKey: key });
       refreshLists(client, company.id);
       toast(m.record_deleted({ name: lead.name }), {
         action: { label: m.record_undo(), run: () => void restore() },
