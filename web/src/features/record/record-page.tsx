@@ -95,6 +95,11 @@ const Record = ({ lead }: { lead: Lead }) => {
   useTitle(lead.name);
   const { id, name, organisation, city } = lead;
   useEffect(() => {
+    // The heading that had the focus stood for a lead still on its way, and has left with it.
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
     rememberLead(company.id, { id, name, detail: [organisation, city].filter(Boolean).join(', ') });
   }, [company.id, id, name, organisation, city]);
 
