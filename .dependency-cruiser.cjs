@@ -212,7 +212,7 @@ module.exports = {
       ['^server/src/testing/', CONTRACT],
       'e2e → the test support, contract: it drives the product from outside',
     ),
-    layer('bench', '^bench/', ['^server/src/', CONTRACT], 'bench → server, contract'),
+    layer('bench', '^bench/', ['^server/src/', CONTRACT, '^tools/'], 'bench → server, contract, tools'),
     layer('tools', '^(tools|deploy)/', [], 'tools → themselves'),
   ],
   options: {
