@@ -39,6 +39,8 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
       ofFile && item.mapping?.columns.some((column) => column.index === index && column.target !== 'ignore'),
   );
   const reasons = rows.some((row) => row.reasons.length > 0);
+  // What an import created is deleted again by its undo: nothing to open.
+  const gone = item.state === 'undone' && outcome === 'created';
   const named = rows.some((row) => row.leadId !== null || row.name !== '');
   if (error && rows.length === 0)
     return <ErrorState text={errorText(error)} onRetry={() => void refetch()} />;
@@ -78,7 +80,7 @@ export const RowTable = ({ item, outcome, fixes, onFix }: RowTableProps) => {
                 )}
                 {named && (
                   <td>
-                    {row.leadId ? (
+                    {row.leadId && !gone ? (
                       <Link to="/leads/$id" params={{ id: row.leadId }} className="link">
                         {row.name || m.imp_no_name()}
                       </Link>

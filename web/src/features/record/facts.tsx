@@ -37,7 +37,7 @@ const first = (draft: Draft): string => (draft[0] ?? '').trim();
 const filled = (draft: Draft): Draft => draft.map((line) => line.trim()).filter(Boolean);
 
 /** A number as people here type it: `12,50,000`, `₹ 4.5`. NaN where it is none. */
-export const parseAmount = (text: string): number => {
+const parseAmount = (text: string): number => {
   const plain = text.replace(/[,\s₹$€£]/g, '');
   return plain === '' ? 0 : Number(plain);
 };
@@ -192,7 +192,7 @@ const breakable = (email: string): ReactNode => {
 
 const contactLinks = (values: string[], scheme: string): ReactNode =>
   values.map((value) => (
-    <a key={value} href={`${scheme}:${value}`} className="block [overflow-wrap:anywhere] hover:underline">
+    <a key={value} href={`${scheme}:${value}`} className="block min-h-6 leading-6 [overflow-wrap:anywhere] hover:underline">
       {scheme === 'tel' ? spacedPhone(value) : breakable(value)}
     </a>
   ));

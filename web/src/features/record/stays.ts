@@ -27,8 +27,10 @@ export const staysOf = (lead: Lead, entries: TimelineEntry[], complete: boolean)
   });
   const now = stays.at(-1);
   // The lead itself is the truth of where it is now.
-  if (!now || now.stageId !== lead.stageId || now.until !== null)
+  if (now?.stageId !== lead.stageId) {
+    if (now) now.until = lead.stageSince;
     stays.push({ stageId: lead.stageId, since: lead.stageSince, until: null });
+  }
   return stays;
 };
 
