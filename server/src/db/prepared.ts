@@ -67,7 +67,3 @@ const run = <R>(
 /** Rows of a prepared select. */
 export const prepared = async <R>(...args: Parameters<typeof run<R>>): Promise<R[]> =>
   (await run<R>(...args)).rows;
-
-/** Runs a prepared insert, update or delete; answers how many rows it touched. */
-export const preparedWrite = async (...args: Parameters<typeof run<unknown>>): Promise<number> =>
-  Number((await run(...args)).numAffectedRows ?? 0n);

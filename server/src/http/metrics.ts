@@ -27,5 +27,3 @@ export const openMetrics = () => {
     type: registry.contentType,
   };
 };
-
-export type Metrics = ReturnType<typeof openMetrics>;

@@ -32,7 +32,7 @@ const titleOf = (code: ErrorCode): string =>
   titles[code] ?? `${code[0]}${code.slice(1).toLowerCase().replaceAll('_', ' ')}`;
 
 /** Which field each issue of a failed parse concerns, and what to do about it. */
-export const fieldsOf = (error: z.ZodError): FieldProblem[] =>
+const fieldsOf = (error: z.ZodError): FieldProblem[] =>
   error.issues.slice(0, 50).flatMap((issue): FieldProblem[] => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
@@ -63,7 +63,7 @@ const fastifyCodes: Record<string, [ErrorCode, string]> = {
 };
 
 /** Any thrown value as one of our errors. */
-export const toAppError = (error: unknown): AppError => {
+const toAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
   const { code = '', statusCode = 500 } = error as FastifyError;
   const known = fastifyCodes[code];

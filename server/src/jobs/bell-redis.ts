@@ -1,7 +1,7 @@
 import type { LiveTopic } from '@iperform/contract';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Between, Chime } from './bell.ts';
+import type { Between, Chime } from './between.ts';
 
 const channel = 'iperform:bell';
 

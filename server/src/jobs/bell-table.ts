@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import type { MagentaTables } from '../db/tables.ts';
-import type { Between, Chime } from './bell.ts';
+import type { Between, Chime } from './between.ts';
 
 const pollMs = 1000;
 const flushMs = 250;

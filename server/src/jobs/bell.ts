@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Companies } from '../db/companies.ts';
 import { throughRedis } from './bell-redis.ts';
 import { throughTable } from './bell-table.ts';
+import type { Chime } from './between.ts';
 
 // A commit that leaves work rings the company's bell, and what changed is told to open screens. Within one process both
 // are events; between processes Redis carries them where there is one, else a row in the control database does, which
@@ -16,18 +17,6 @@ export interface Bell {
   tell: (companyId: string, topic: LiveTopic) => void;
   onRing: (listener: (companyId: string) => void) => () => void;
   onTell: (listener: (companyId: string, topic: LiveTopic) => void) => () => void;
-  close: () => Promise<void>;
-}
-
-/** What passes between processes; `topic` is '' for a ring. */
-export interface Chime {
-  companyId: string;
-  topic: LiveTopic | '';
-}
-
-/** A way to other processes. */
-export interface Between {
-  send: (chime: Chime) => void;
   close: () => Promise<void>;
 }
 

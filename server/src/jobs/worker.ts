@@ -86,7 +86,7 @@ export const startWorker = ({ companies, bell, jobs, carry, log, ...options }: O
         else log.warn({ err: error, job: claimed.name }, 'the lease could not be renewed');
       });
     }, leaseMs / 3);
-    const payload = job.payload.parse(JSON.parse(claimed.payload));
+    const payload = job.payload.parse(JSON.parse(claimed.payload)) as never;
     try {
       await job.run({
         companyId,

@@ -23,8 +23,10 @@ export interface Job<P> {
   failed?: (run: Pick<JobRun<P>, 'companyId' | 'payload'>, error: unknown) => Promise<void>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of jobs holds jobs of many payloads; each parses its own
-export type AnyJob = Job<any>;
+/** A job in a list of many: its payload is known only after its own schema has parsed it. */
+export interface AnyJob extends Omit<Job<never>, 'payload'> {
+  payload: z.ZodType;
+}
 
 /** Declares a job and keeps the type of its payload. */
 export const defineJob = <P>(job: Job<P>): Job<P> => job;

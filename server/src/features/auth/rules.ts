@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { platforms, type Role } from '@iperform/contract';
 import { Temporal } from 'temporal-polyfill';
 
@@ -38,7 +37,7 @@ export const addressGroup = (ip: string): string => {
   const address = ip.split('%', 1)[0] ?? '';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
+  if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':'));
   const front = groups(head);

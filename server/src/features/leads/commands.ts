@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { CustomField, LeadChange, LeadMove, NewLead, Permission, Stage } from '@iperform/contract';
-import type { Transaction } from 'kysely';
 import { scopeOf } from '../../access/policy.ts';
 import type { Database } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/dialect.ts';
@@ -23,6 +22,7 @@ import {
   insertActivity,
   insertLeads,
   staleVersion,
+  type Tx,
   takeKey,
   updateLead,
   type WriteContext,
@@ -242,7 +242,7 @@ const rewriteLead = async (
   context: LeadContext,
   permission: Permission,
   id: string,
-  decide: (before: LeadState, tx: Transaction<OpenTables>, write: WriteContext) => Promise<LeadState>,
+  decide: (before: LeadState, tx: Tx, write: WriteContext) => Promise<LeadState>,
   deleted = false,
 ): Promise<LeadState> => {
   const scope = leadScope(context.actor, permission, deleted);

@@ -1,10 +1,10 @@
 import type { Feature } from '../../kernel/feature.ts';
 import { type LeadServices, leadRoutes } from './routes.ts';
 
-export { blankLead, createLead, type LeadContext, moveLead } from './commands.ts';
-export { normalEmail, normalEmails, normalPhone, normalPhones } from './contacts.ts';
+export { blankLead } from './commands.ts';
+export { normalEmail, normalEmails, normalPhones } from './contacts.ts';
 export { checkCustom } from './custom.ts';
-export { decideMove, type MoveDecision, type MoveFields } from './rules.ts';
+export { decideMove, type MoveFields } from './rules.ts';
 export { type CustomValues, changesBetween, type FieldChange, type LeadState, stateOf } from './state.ts';
 export {
   insertLeadRows,

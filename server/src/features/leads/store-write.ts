@@ -12,7 +12,8 @@ import { changesBetween, type FieldChange, type LeadState, rowOf } from './state
 // Every write of a lead: the row, what is derived from it (contacts, tags, search words), its log row, its stage history
 // and its outbox row, in the caller's transaction.
 
-type Tx = Transaction<OpenTables>;
+/** A transaction of a company's database. */
+export type Tx = Transaction<OpenTables>;
 
 /** What a log row says besides the change itself. */
 export interface WriteContext {

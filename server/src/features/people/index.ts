@@ -145,7 +145,7 @@ export const actorByEmail = async (
   return { companyId, userId: user.id, role: user.role, partnerId: user.partner_id, via: 'cli' };
 };
 
-export { readPartners, readPeople } from './store.ts';
+export { readPartners } from './store.ts';
 
 export const peopleFeature = (companies: Companies): Feature => ({
   name: 'people',
