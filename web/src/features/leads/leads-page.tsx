@@ -73,7 +73,7 @@ export const LeadsPage = () => {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const address = `${route.id}?${JSON.stringify({ ...search, cols: undefined })}`;
   const href = useLocation({ select: (location) => location.href });
-  const here = useLocation({ select: (location) => location.pathname === route.id });
+  const here = useLocation({ select: (location) => location.pathname === '/leads' });
   useEffect(() => {
     // On the way to a lead the address is the lead's already, while the list still stands.
     if (!here) return;
