@@ -20,44 +20,48 @@ export const Kpis = ({ reports }: { reports: ReturnType<typeof useReports> }) =>
     );
   const days = newLeads.data?.rows.length ?? 0;
   const created = total(newLeads, 'leads')?.value ?? 0;
+  // Figures of the period before, until those asked for are in.
+  const old = [pipeline, winRate, newLeads].some(({ isPlaceholderData }) => isPlaceholderData);
   return (
-    <KpiStrip
-      label={m.dash_kpis()}
-      kpis={[
-        {
-          key: 'pipeline',
-          label: m.dash_open_pipeline(),
-          figure: figure(pipeline, 'value', 'money'),
-          note: (
-            <>
-              {figure(pipeline, 'leads', 'count')}{' '}
-              {m.leads_word({ count: total(pipeline, 'leads')?.value ?? 0 })}
-            </>
-          ),
-        },
-        {
-          key: 'won',
-          label: m.dash_won(),
-          figure: figure(winRate, 'won', 'count'),
-          note: (
-            <>
-              {figure(winRate, 'lost', 'count')} {m.dash_lost_word()}
-            </>
-          ),
-        },
-        {
-          key: 'rate',
-          label: m.dash_win_rate(),
-          figure: figure(winRate, 'winRate', 'percent'),
-          note: m.dash_of_closed(),
-        },
-        {
-          key: 'new',
-          label: m.dash_new_leads(),
-          figure: figure(newLeads, 'leads', 'count'),
-          note: days > 0 && m.dash_a_day({ number: String(Math.round((created / days) * 10) / 10) }),
-        },
-      ]}
-    />
+    <div className={old ? 'opacity-55' : ''}>
+      <KpiStrip
+        label={m.dash_kpis()}
+        kpis={[
+          {
+            key: 'pipeline',
+            label: m.dash_open_pipeline(),
+            figure: figure(pipeline, 'value', 'money'),
+            note: (
+              <>
+                {figure(pipeline, 'leads', 'count')}{' '}
+                {m.leads_word({ count: total(pipeline, 'leads')?.value ?? 0 })}
+              </>
+            ),
+          },
+          {
+            key: 'won',
+            label: m.dash_won(),
+            figure: figure(winRate, 'won', 'count'),
+            note: (
+              <>
+                {figure(winRate, 'lost', 'count')} {m.dash_lost_word()}
+              </>
+            ),
+          },
+          {
+            key: 'rate',
+            label: m.dash_win_rate(),
+            figure: figure(winRate, 'winRate', 'percent'),
+            note: m.dash_of_closed(),
+          },
+          {
+            key: 'new',
+            label: m.dash_new_leads(),
+            figure: figure(newLeads, 'leads', 'count'),
+            note: days > 0 && m.dash_a_day({ number: String(Math.round((created / days) * 10) / 10) }),
+          },
+        ]}
+      />
+    </div>
   );
 };

@@ -1,9 +1,13 @@
+import type { Person } from '@iperform/contract';
 import { useLookups } from '../../lookups.ts';
 import { m } from '../../paraglide/messages.js';
 import { useSession } from '../../session.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { addDays } from '../../ui/format.ts';
 import { type DashboardSearch, defaultPeriod, parseDashboardSearch, periods } from './period.ts';
+
+// Warriors and co-sales work on leads of others; whoever left may still own some.
+const mayOwn = ({ role }: Person): boolean => ['ADMIN', 'MANAGER', 'SALESPERSON'].includes(role);
 
 interface PeriodBarProps {
   search: DashboardSearch;
@@ -60,7 +64,7 @@ export const PeriodBar = ({ search, days, onChange }: PeriodBarProps) => {
           onChange={({ target }) => change({ owner: target.value || undefined })}
         >
           <option value="">{m.dash_everybody()}</option>
-          {people.map(({ id, name }) => (
+          {people.filter(mayOwn).map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
