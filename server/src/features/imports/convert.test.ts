@@ -132,7 +132,7 @@ describe('amounts', () => {
       [
         [120_000, 'USD'],
         [1200, 'JPY'],
-        [1200, undefined],
+        [1200, 'INR'],
       ],
     );
     assert.match(reasonOf({ name: 'A', value: 'a lot' }), /^The value: "a lot" is no amount$/);

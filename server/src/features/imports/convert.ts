@@ -14,7 +14,8 @@ const setMoney = (draft: Draft, setting: Setting, headerOf: (target: string) => 
   const { values, value, wonValue, sign } = draft;
   if (value === null && wonValue === null) return [];
   const currency = values.currency ?? sign ?? setting.currency;
-  if (sign !== null) values.currency ??= sign;
+  // An amount is in the currency of its row, and a lead that takes it over takes that over as well.
+  if (value !== null) values.currency = currency;
   const digits = currencyDigits(currency);
   const reasons: Reason[] = [];
   const set = (

@@ -39,6 +39,8 @@ export type Answer =
 
 /** Memory a file may cost, whatever is in it. */
 const mostMegabytes = 768;
+/** Rows live for a moment only: room for many of them spares collecting the few that stay. */
+const youngMegabytes = 64;
 
 const outOfMemory = (error: unknown): boolean =>
   (error as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -55,7 +57,7 @@ const idle = new Map<Worker, NodeJS.Timeout>();
 
 const startThread = (): Worker => {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
   });
   const forget = () => idle.delete(thread);
   return thread.on('error', forget).on('exit', forget);
@@ -77,6 +79,28 @@ const giveBack = (thread: Worker): void => {
   thread.unref();
   idle.set(thread, setTimeout(() => void thread.terminate(), idleMs).unref());
 };
+
+/** Lets so many go at once; the others wait in the order they came. */
+const openLane = (places: number) => {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+};
+
+// Looking at a file takes a moment, an import may take an hour: the one never waits for the other, and however many
+// companies import at once, the process keeps its memory.
+const looking = openLane(2);
+const working = openLane(4);
 
 /** Has a thread do a task; answers its last word. `step` hears of what it does meanwhile. */
 const inThread = (
@@ -114,7 +138,7 @@ const inThread = (
 
 /** Looks at a file in a thread. @throws AppError UNPROCESSABLE_FILE */
 export const detectInThread = async (task: DetectTask): Promise<Detected> => {
-  const answer = await inThread(task, null, () => undefined);
+  const answer = await looking(() => inThread(task, null, () => undefined));
   if (answer.kind !== 'detected') throw new Error(`looking at a file ended with ${answer.kind}`);
   return answer.detected;
 };
@@ -128,7 +152,7 @@ export const workInThread = async (
   signal: AbortSignal,
   step: (leads: boolean) => void,
 ): Promise<void> => {
-  const answer = await inThread(task, signal, step);
+  const answer = await working(() => inThread(task, signal, step));
   if (answer.kind === 'lost') throw new LeaseLost(task.jobId);
   if (answer.kind === 'stopped') throw new Error('stopped between two steps');
 };

@@ -3,7 +3,7 @@ import { importJob } from './jobs.ts';
 import { importRoutes } from './routes.ts';
 import type { ImportServices } from './services.ts';
 
-export { type ImportFileOptions, importFile } from './import-file.ts';
+export { importFile } from './import-file.ts';
 export type { ImportServices } from './services.ts';
 
 /** Leads from files: upload, mapping, dry run, import, report and undo. */

@@ -29,7 +29,7 @@ export const parseBoolean = (text: string): boolean | null => {
  * Digits with one `.` at most, from a number written with separators: `12,34,567.50`, `1 234,5`, `1.234,56`. A comma before
  * exactly three last digits groups; before one or two it is the decimal sign.
  */
-export const plainDecimal = (text: string): string | null => {
+const plainDecimal = (text: string): string | null => {
   const compact = text.replace(/[\s\u00a0\u202f']/g, '');
   if (!/^[+-]?(\d[\d.,]*|[.,]\d+)$/.test(compact)) return null;
   const comma = compact.lastIndexOf(',');

@@ -83,7 +83,7 @@ const plausible = (target: ImportTarget, column: ScannedColumn, known: Known): b
 };
 
 /** The type of a custom field that would hold a column. */
-export const typeOfColumn = (column: ScannedColumn, complete: boolean): CustomType => {
+const typeOfColumn = (column: ScannedColumn, complete: boolean): CustomType => {
   const bits = column.allNumbers && column.values?.length !== 2;
   if (column.allBooleans && !bits) return 'boolean';
   if (column.allNumbers) return 'number';

@@ -33,7 +33,7 @@ const revertField = (lead: LeadState, { field, from }: FieldChange): LeadState =
 };
 
 /** A lead as it was before an import changed it, from the import's own log rows; stage and time of entry follow the stage. */
-export const revert = (
+const revert = (
   lead: LeadState,
   logs: Pick<ImportLog, 'changes'>[],
   stages: Stage[],
@@ -49,7 +49,7 @@ export const revert = (
 };
 
 /** The log row of somebody else's change since the import touched a lead; null where there is none. */
-export const changedSince = (lead: LeadState, logs: ImportLog[], importId: string): ImportLog | null => {
+const changedSince = (lead: LeadState, logs: ImportLog[], importId: string): ImportLog | null => {
   const first = logs.find((log) => log.import_id === importId);
   const later = logs.filter((log) => first !== undefined && log.version > first.version);
   const other = later.findLast((log) => log.import_id !== importId || log.kind === 'undone');

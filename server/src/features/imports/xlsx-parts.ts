@@ -72,7 +72,7 @@ export interface Texts {
   get: (index: number) => string | null;
 }
 
-export const openTexts = (): Texts => {
+const openTexts = (): Texts => {
   let bytes = Buffer.alloc(64 * 1024);
   let ends = new Uint32Array(1024);
   let count = 0;
@@ -140,7 +140,7 @@ const builtInKind = (id: number): NumberKind => {
 };
 
 /** What a number format shows: `dd-mmm-yyyy` a date, `h:mm` a time, everything else a number. */
-export const kindOfFormat = (code: string): NumberKind => {
+const kindOfFormat = (code: string): NumberKind => {
   const letters = code.replace(/"[^"]*"|\[[^\]]*\]|[_*\\]./g, '');
   if (/[dy]/i.test(letters) || (/m/i.test(letters) && !/[hs]/i.test(letters))) return 'date';
   return /[hs]/i.test(letters) ? 'time' : 'number';
