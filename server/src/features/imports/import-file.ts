@@ -42,15 +42,14 @@ const actorFor = async (
 
 /** The mapping that was suggested, new custom fields and words for "empty" included. */
 const suggested = (item: Import, onMatch: string): ImportMapping => {
-  const options = importOptions.safeParse({ onMatch, emptyValues: item.layout.emptyValues });
-  if (!options.success) throw new UsageError('--on-match must be skip, update or create');
+  const options = importOptions.parse({ onMatch, emptyValues: item.layout.emptyValues });
   return {
     columns: item.layout.columns.map(({ index, suggestion: { target, newField } }) => ({
       index,
       target,
       ...(newField === null ? {} : { newField: { label: newField.label, type: newField.type } }),
     })),
-    options: options.data,
+    options,
   };
 };
 
@@ -100,6 +99,9 @@ const summary = (counts: ImportCounts | null): string =>
  */
 export const importFile = async (services: ImportServices, options: ImportFileOptions): Promise<number> => {
   const { path, dryRun, onMatch, say } = options;
+  if (!importOptions.shape.onMatch.safeParse(onMatch).success) {
+    throw new UsageError('--on-match must be skip, update or create');
+  }
   const actor = await actorFor(services, options);
   const file = await open(path).catch((error: unknown) => {
     throw new UsageError(`${path} cannot be read: ${messageOf(error)}`);

@@ -51,7 +51,8 @@ export const importJob = (services: ImportServices): Job<ImportPayload> => {
       const path = importPath(config, companyId, importId);
       if (before.state !== 'undoing' && before.state !== 'cancelling' && !existsSync(path)) {
         throw new AppError('UNPROCESSABLE_FILE', {
-          detail: 'The file of this import is not on this machine. All processes need the same DATA_DIR.',
+          detail:
+            'The file of this import is not here any more: files are kept for 30 days, in the DATA_DIR that all processes share. Upload it again.',
         });
       }
       const { step, end } = teller(services, companyId);

@@ -110,6 +110,12 @@ describe('suggestions', () => {
     );
   });
 
+  it('forget what a header meant where the column cannot mean it', () => {
+    const memory = new Map([['kind', 'tags']]);
+    assert.equal(suggestions(['Kind'], repeat('short'), { memory })[0], 'tags');
+    assert.equal(suggestions(['Kind'], repeat('x'.repeat(41)), { memory })[0], 'custom.kind choice');
+  });
+
   it('make keys that the database takes', () => {
     const taken = new Set(['level']);
     assert.deepEqual(

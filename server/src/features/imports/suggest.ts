@@ -117,6 +117,13 @@ const customByHeader = (column: ScannedColumn, known: Known): CustomField | unde
   return known.custom.find((field) => squash(field.label) === key || squash(field.key) === key);
 };
 
+/** Whether what a header meant last time can hold what its column holds this time. */
+const stillFits = (target: Target, column: ScannedColumn, known: Known): boolean => {
+  if (target.startsWith('custom.')) return known.custom.some((field) => `custom.${field.key}` === target);
+  // Who a row is about is for people to know.
+  return target === 'name' || target === 'externalId' || plausible(target as ImportTarget, column, known);
+};
+
 /**
  * What each column probably becomes: as this company mapped it before, by its header, by what it holds, and else a custom
  * field of a fitting type. A field that takes one column goes to the one that names it best.
@@ -133,8 +140,7 @@ export const suggest = (scan: Scan, known: Known): ImportColumn[] => {
 
   for (const column of scan.columns) {
     const saved = known.memory.get(squash(column.header)) as Target | undefined;
-    if (saved === undefined || (saved.startsWith('custom.') && !declared.has(saved.slice(7)))) continue;
-    choose(column, saved, 'saved');
+    if (saved !== undefined && stillFits(saved, column, known)) choose(column, saved, 'saved');
   }
   for (const column of scan.columns) {
     const field = customByHeader(column, known);

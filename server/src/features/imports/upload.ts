@@ -19,7 +19,9 @@ import { suggest } from './suggest.ts';
 
 const perCompany = 3;
 const partEnding = '.part';
-const forgottenMs = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const partDays = 1;
+const fileDays = 30;
 
 const counted = (limit: number, seen: { bytes: number }): Transform =>
   new Transform({
@@ -54,13 +56,13 @@ const store = async (from: Readable, path: string): Promise<number> => {
   }
 };
 
-/** Takes away what uploads left behind that a crash interrupted. */
-const sweepParts = async (folder: string): Promise<void> => {
+/** Takes away what a crash left of an upload, and files that nobody imported for a month. */
+const sweep = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
-    if (!name.endsWith(partEnding)) continue;
     const path = join(folder, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-    if (mtimeMs < Date.now() - forgottenMs) await rm(path, { force: true });
+    const days = name.endsWith(partEnding) ? partDays : fileDays;
+    if (mtimeMs < Date.now() - days * dayMs) await rm(path, { force: true });
   }
 };
 
@@ -88,7 +90,7 @@ export const openUploads = (services: ImportServices) => {
   const take = async (actor: Actor, from: Readable, fileName: string): Promise<Import> => {
     const folder = importFolder(config, actor.companyId);
     await mkdir(folder, { recursive: true });
-    await sweepParts(folder);
+    await sweep(folder);
     const id = newId();
     const path = importPath(config, actor.companyId, id);
     const size = await store(from, path);
