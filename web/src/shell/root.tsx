@@ -14,7 +14,8 @@ export const RootFrame = () => {
     let first = true;
     const onPage = (): void => {
       const title = router.state.matches.findLast((match) => match.staticData.title)?.staticData.title;
-      setTitle(title?.());
+      // A page without a title of its own there, a lead's or one that does not exist, names itself.
+      if (title) setTitle(title());
       // On the first page the browser's own focus order holds.
       if (!first) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
       first = false;
