@@ -103,10 +103,18 @@ for (const leftOut of ['chdb', '@chdb', 'vite', 'typescript']) {
 }
 if (!existsSync(join(image, 'web/dist/index.html'))) fail('the image has no web UI');
 const [, ...start] = entrypoint;
-for (const role of ['help', 'migrate']) {
-  execute(process.execPath, [...start, role], image, env);
-  console.log(`  ok  image     ${role}`);
-}
+// Loads every module of the server, with the native ones among its packages.
+execute(process.execPath, [...start, 'help'], image, env);
+console.log('  ok  image     help');
+// Makes the databases, then stands before the engine that was left out and must say so.
+const migrate = spawnSync(process.execPath, [...start, 'migrate'], {
+  cwd: image,
+  encoding: 'utf8',
+  env: { ...process.env, ...env },
+});
+if (migrate.status !== 1 || !migrate.stderr.includes('CLICKHOUSE_URL'))
+  fail(`migrate without a ClickHouse server: exit ${migrate.status}\n${migrate.stdout}${migrate.stderr}`);
+console.log('  ok  image     migrate asks for CLICKHOUSE_URL');
 const megabytes = execute('du', ['-sm', image], work, {}).split('\t')[0];
 console.log(
   `check-image: fine; ${megabytes} MB on top of the base image. Not proved here: base image, user, volume, health check.`,

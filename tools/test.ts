@@ -27,7 +27,7 @@ const isBrowser = (file: string): boolean => file.startsWith('e2e/');
 
 /** Settings of the product that a developer's shell may hold and no test may see. */
 const FOREIGN_SETTINGS =
-  /^(PORT|HOST|DATA_DIR|DATABASE_URL|CLICKHOUSE_.*|REDIS_URL|S3_.*|AWS_.*|SMTP_.*|ENV_DEC|URL_OPEN|LOG_LEVEL|DEMO|DEMO_.*|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
+  /^(PORT|HOST|DATA_DIR|DATABASE_URL|CLICKHOUSE_.*|REDIS_URL|S3_.*|AWS_.*|SMTP_.*|ENV_DEC|URL_OPEN|LOG_LEVEL|DEMO|DEMO_.*|MAGENTA_SCHEMA|TRUST_PROXY|SESSION_.*|ENABLE_DEV_ROLE|LOGIN_.*|RL_.*|ARGON2_.*|NODE_OPTIONS|NODE_TEST_CONTEXT)$/;
 
 const abort = new AbortController();
 const work = mkdtempSync(join(tmpdir(), 'iperform-run-'));
