@@ -15,6 +15,8 @@ export type Answers = {
   lag: { p50: number; p99: number; p999: number; max: number };
   /** CPU of the main thread alone so far, in µs. */
   loopCpu: number;
+  /** CPU of finding out whose session a call belongs to, in µs; NaN where there are no sessions. */
+  sessionCheck: number;
 };
 
 export interface Child<Hello> {

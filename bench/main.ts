@@ -1,17 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { crash } from './benches/crash.ts';
 import { create } from './benches/create.ts';
+import { funnel } from './benches/funnel.ts';
+import { idle } from './benches/idle.ts';
+import { imports } from './benches/import.ts';
 import { list } from './benches/list.ts';
 import { mariadb } from './benches/mariadb.ts';
 import { point } from './benches/point.ts';
+import { relay } from './benches/relay.ts';
+import { start } from './benches/start.ts';
 import { webjs } from './benches/webjs.ts';
 import { type Bench, type Figure, isMet } from './figure.ts';
 import { load } from './measure.ts';
 
 /** `npm run bench [-- NAME …]`: measures the product against bare references; see docs/performance.md. */
 
-const benches: Bench[] = [point, list, create, mariadb, webjs];
+const benches: Bench[] = [point, list, create, mariadb, webjs, start, relay, funnel, imports, idle, crash];
 const results = join(import.meta.dirname, 'results');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

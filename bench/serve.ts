@@ -5,14 +5,16 @@ import type { Answers } from './child.ts';
 export const serveParent = (
   hello: { url: string } & Record<string, unknown>,
   stop: () => Promise<void>,
+  { sessionCheck = async () => Number.NaN }: { sessionCheck?: () => Promise<number> } = {},
 ): void => {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const ms = (nanoseconds: number) => nanoseconds / 1e6;
   const total = ({ user, system }: NodeJS.CpuUsage) => user + system;
-  const answers: { [Q in keyof Answers]: () => Answers[Q] } = {
+  const answers: { [Q in keyof Answers]: () => Answers[Q] | Promise<Answers[Q]> } = {
     cpu: () => total(process.cpuUsage()),
     loopCpu: () => total(process.threadCpuUsage()),
     memory: () => process.memoryUsage.rss(),
+    sessionCheck,
     lag: () => {
       delay.enable();
       const lag = {
@@ -27,7 +29,7 @@ export const serveParent = (
   };
   process.on('message', async ({ id, question }: { id: number; question: keyof Answers | 'stop' }) => {
     if (question !== 'stop') {
-      process.send?.({ id, answer: answers[question]() });
+      process.send?.({ id, answer: await answers[question]() });
       return;
     }
     await stop();

@@ -28,7 +28,7 @@ const countsOf = (path: string): { leads: number; logs: number; history: number 
 };
 
 /** Lays the relay aside: its lease is held by somebody else, as where another process carries the outbox. */
-const relayElsewhere = (path: string): void => {
+export const relayElsewhere = (path: string): void => {
   const db = new DatabaseSync(path);
   db.prepare('insert into lease (name, holder, fence, until) values (?, ?, 1, ?)').run(
     'relay',
