@@ -48,6 +48,7 @@ const CHECKS: [string, () => Promise<string[]>][] = [
     tool('node_modules/@biomejs/biome/bin/biome', [
       'check',
       '--error-on-warnings',
+      '--reporter=concise',
       '--max-diagnostics=100',
       '--colors=off',
     ]),
