@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Session } from 'chdb';
 import { predicate } from '../../server/src/access/predicate.ts';
 import { toClickhouse } from '../../server/src/access/to-clickhouse.ts';
 import type { Analytics } from '../../server/src/analytics/analytics.ts';
@@ -14,6 +14,17 @@ import { entriesEach, fillFacts } from '../facts.ts';
 import type { Bench } from '../figure.ts';
 import { cacheRoot } from '../generate.ts';
 import { median } from '../measure.ts';
+
+/** What is used of the embedded engine's package, which belongs to the server. */
+interface RawEngine {
+  Session: new (
+    path: string,
+  ) => {
+    queryAsync: (query: string, options: { format: string }) => Promise<unknown>;
+    close: () => void;
+  };
+}
+const { Session }: RawEngine = createRequire(join(import.meta.dirname, '../../server/package.json'))('chdb');
 
 const leads = 1_000_000;
 const rounds = 7;

@@ -1,15 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { ImportCounts } from '@iperform/contract';
 import { openAnalytics } from '../../server/src/analytics/engine.ts';
-import { openSqlite } from '../../server/src/db/dialect-sqlite.ts';
 import { callerOf, funnelPath, readingBeside } from '../calls.ts';
 import { csvOf } from '../csv.ts';
 import { fillFacts } from '../facts.ts';
 import type { Bench, Figure } from '../figure.ts';
 import { fixtureOf, generated } from '../generate.ts';
 import { beginImport, importDone, runImport } from '../imports.ts';
+import { insertBare } from '../inserts.ts';
 import { peakMemory } from '../memory.ts';
 import { type Product, startProduct } from '../sides.ts';
 import { copyOf, relayElsewhere } from './create.ts';
@@ -45,57 +44,6 @@ const importAlone = async (base: string, count: number): Promise<Imported> => {
   return { folder, counts, cpuSeconds, seconds, peak };
 };
 
-const tables = [
-  'leads',
-  'lead_contact',
-  'lead_tag',
-  'lead_search',
-  'lead_logs',
-  'lead_stage_history',
-  'outbox',
-];
-const perTransaction = 10_000;
-
-/** Inserts what an import made into another copy of the same data, and nothing else; answers the CPU seconds of the inserts. */
-const insertBare = (base: string, imported: string, database: string): number => {
-  const folder = copyOf(base);
-  const from = new DatabaseSync(join(imported, database), { readOnly: true });
-  const db = openSqlite(join(folder, database), 'write');
-  const made = '(select id from leads where import_id is not null)';
-  const ofLead = (table: string): string =>
-    table === 'leads' ? `id in ${made}` : `${table === 'outbox' ? 'subject_id' : 'lead_id'} in ${made}`;
-  // Table by table in memory first, so that reading is not counted; then lead by lead in the order they came.
-  const all = tables.map((table) => from.prepare(`select * from ${table} where ${ofLead(table)}`).all());
-  let cpu = 0;
-  const statements = all.map(([first], t) => {
-    const columns = Object.keys(first ?? {});
-    return columns.length === 0
-      ? null
-      : db.prepare(
-          `insert into ${tables[t]} (${columns.join(',')}) values (${columns.map(() => '?').join(',')})`,
-        );
-  });
-  const most = Math.max(...all.map((list) => list.length));
-  // References are checked at the commit: rows of a lead may come in any order.
-  db.exec('pragma foreign_keys=off');
-  for (let at = 0; at < most; at += perTransaction) {
-    const started = process.cpuUsage();
-    db.exec('begin immediate');
-    for (const [t, list] of all.entries()) {
-      for (const row of list.slice(at, at + perTransaction)) {
-        statements[t]?.run(...(Object.values(row) as SQLInputValue[]));
-      }
-    }
-    db.exec('commit');
-    const { user, system } = process.cpuUsage(started);
-    cpu += user + system;
-  }
-  from.close();
-  db.close();
-  rmSync(folder, { recursive: true, force: true });
-  return cpu / 1e6;
-};
-
 /** Four heavy reports at a time, again and again, until `work` ends; answers how many there were. */
 const reportsBeside = async (product: Product, work: Promise<unknown>): Promise<number> => {
   const call = callerOf(product);
@@ -124,6 +72,12 @@ const beside = async (base: string): Promise<Figure[]> => {
   await product.ask('lag');
   const quiet = await readingBeside(product, sample, wait);
   const idleLag = await product.ask('lag');
+  const some = new Promise((resolve) => setTimeout(resolve, quietMs));
+  const [besideReports] = await Promise.all([
+    readingBeside(product, sample, some),
+    reportsBeside(product, some),
+  ]);
+  await product.ask('lag');
   await runImport(product, id);
   const done = importDone(product, id);
   const [busy, reports] = await Promise.all([
@@ -135,6 +89,14 @@ const beside = async (base: string): Promise<Figure[]> => {
   rmSync(folder, { recursive: true, force: true });
   const besides = `${rows.toLocaleString('en')} rows and ${reports} funnels over ${factLeads.toLocaleString('en')} leads, four at a time`;
   return [
+    {
+      goal: '',
+      what: 'p99 of point reads beside four heavy reports alone',
+      value: besideReports.p99 / quiet.p99,
+      unit: '×',
+      limit: null,
+      detail: `${besideReports.p99.toFixed(0)} ms (${besideReports.reads} reads)`,
+    },
     {
       goal: '5',
       what: 'p99 of point reads beside import and four heavy reports',
@@ -162,7 +124,7 @@ export const imports: Bench = {
     const base = await generated(10_000);
     const { database } = fixtureOf(base);
     const small = await importAlone(base, rows);
-    const bareCpu = insertBare(base, small.folder, database);
+    const bareCpu = insertBare(copyOf(base), small.folder, database);
     const large = await importAlone(base, 3 * rows);
     for (const { folder } of [small, large]) rmSync(folder, { recursive: true, force: true });
     const ours = small.counts.created / small.cpuSeconds;
