@@ -26,8 +26,8 @@ export const time = z.int().min(0).max(253_402_300_799_999);
 /** A calendar day of the company, `2026-11-23`. */
 export const day = z.iso.date();
 
-/** Integer minor units (paise, cents). */
-export const minor = z.int().min(0).max(9_000_000_000_000_000);
+/** Integer minor units (paise, cents), up to a hundred thousand million of the currency. */
+export const minor = z.int().min(0).max(10_000_000_000_000);
 
 /** ISO 4217 code. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');

@@ -7,6 +7,7 @@ import { openAnalytics } from './analytics/engine.ts';
 import { projectLeads } from './analytics/project.ts';
 import type { Config } from './config.ts';
 import { type Companies, openCompanies } from './db/companies.ts';
+import { unreachable } from './db/database.ts';
 import { type Auth, openAuth, sessionCookie } from './features/auth/index.ts';
 import { importsFeature } from './features/imports/index.ts';
 import { leadsFeature } from './features/leads/index.ts';
@@ -48,6 +49,7 @@ const checkRole = (config: Config, role: Role): void => {
   const missing = [
     config.databaseUrl === null ? 'DATABASE_URL (MySQL or MariaDB)' : null,
     config.clickhouse === null ? 'CLICKHOUSE_URL' : null,
+    config.secretGiven ? null : 'ENV_DEC (the same on every machine)',
   ].filter((name) => name !== null);
   if (missing.length > 0) {
     throw new StartError(
@@ -75,6 +77,7 @@ export const openApp = async (
   const tellOthers = role !== 'all';
   const bell = openBell({ companies, redisUrl: config.redisUrl, tellOthers, log });
   const auth = await openAuth({ config, companies, log });
+  const live = liveFeature({ bell, onEnded: auth.onEnded });
   const features: Feature[] = [
     auth.feature,
     leadsFeature({ companies, bell, clock }),
@@ -82,7 +85,7 @@ export const openApp = async (
     peopleFeature(companies),
     importsFeature({ config, companies, bell, clock, log }),
     reportsFeature({ companies, analytics, clock }),
-    liveFeature(bell),
+    live,
   ];
 
   let worker: Worker | null = null;
@@ -107,6 +110,7 @@ export const openApp = async (
           trustProxy: config.trustProxy,
           secure: config.urlOpen?.startsWith('https://') ?? false,
           webRoot,
+          explain: unreachable,
           ready: async () => {
             await companies.magenta.read.selectFrom('company').select('id').limit(1).execute();
           },
@@ -124,8 +128,11 @@ export const openApp = async (
     features,
     server,
     close: async () => {
-      await server?.close();
-      await worker?.close();
+      live.close();
+      // What is in flight gets ten seconds; then its connections are closed.
+      const late = setTimeout(() => server?.server.closeAllConnections(), 10_000);
+      await Promise.all([server?.close(), worker?.close()]);
+      clearTimeout(late);
       await bell.close();
       await auth.settled();
       await analytics.close();

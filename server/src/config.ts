@@ -19,7 +19,7 @@ const schema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: whole(0, 65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: z.string().default(join(import.meta.dirname, '../../data')),
   DATABASE_URL: url('mysql', 'mariadb'),
   MAGENTA_SCHEMA: z
     .string()
@@ -68,6 +68,8 @@ export type Config = Readonly<{
   redisUrl: string | null;
   /** Master secret of the installation: everything encrypted at rest or signed is keyed from it. */
   secret: string;
+  /** Whether ENV_DEC gave it; else it is this machine's own. */
+  secretGiven: boolean;
   urlOpen: string | null;
   logLevel: string;
   trustProxy: string[] | false;
@@ -137,6 +139,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     clickhouseDatabase: e.CLICKHOUSE_DATABASE,
     redisUrl: e.REDIS_URL ?? null,
     secret,
+    secretGiven: e.ENV_DEC !== undefined,
     urlOpen: e.URL_OPEN ?? null,
     logLevel: e.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     trustProxy: e.TRUST_PROXY?.split(',').map((part) => part.trim()) ?? false,

@@ -25,7 +25,8 @@ export interface Database<T> {
 
 const retries = 3;
 
-const unreachable = (error: unknown): unknown =>
+/** The fault of a database that does not answer, told as such; any other error as it is. */
+export const unreachable = (error: unknown): unknown =>
   isConnectionFault(error)
     ? new AppError('DATABASE_UNAVAILABLE', {
         detail: 'The database does not answer. Try again in a moment.',

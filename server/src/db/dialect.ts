@@ -139,7 +139,10 @@ export const isUniqueViolation = (error: unknown): boolean => {
 /** Whether the same transaction may succeed when tried again: deadlock, lock time-out, changed snapshot, busy file. */
 export const isRetryable = (error: unknown): boolean => {
   const { errno } = fault(error);
-  return errno === 1213 || errno === 1205 || errno === 1020 || (errno & 0xff) === 5;
+  const sqlite = (error as { errcode?: number } | null)?.errcode;
+  return (
+    errno === 1213 || errno === 1205 || errno === 1020 || (sqlite !== undefined && (sqlite & 0xff) === 5)
+  );
 };
 
 const connectionFaults = [

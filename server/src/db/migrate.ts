@@ -1,6 +1,6 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Database } from './database.ts';
-import { createTable, type DialectName } from './dialect.ts';
+import { createTable, type DialectName, isUniqueViolation } from './dialect.ts';
 
 /** One step: re-runnable statements. A step that has been released is never edited; a new one follows it. */
 export interface Step {
@@ -46,16 +46,15 @@ export const migrate = async <T extends MigrationTable>(
         if (!exists(error)) throw error;
       }
     }
-    await db.transaction(async (tx) => {
-      const steps = tx as unknown as Kysely<MigrationTable>;
-      const row = await steps
-        .selectFrom('migration')
-        .select('step')
-        .where('step', '=', step.name)
-        .executeTakeFirst();
-      if (row === undefined)
+    try {
+      await db.transaction(async (tx) => {
+        const steps = tx as unknown as Kysely<MigrationTable>;
         await steps.insertInto('migration').values({ step: step.name, at: Date.now() }).execute();
-    });
+      });
+    } catch (error) {
+      // Another process ran the same step at the same time and was first to say so.
+      if (!isUniqueViolation(error)) throw error;
+    }
     run.push(step.name);
   }
   return run;

@@ -112,7 +112,8 @@ const answer = async (identity: Identity, route: Route, request: FastifyRequest,
     get signal() {
       if (aborter === undefined) {
         const made = new AbortController();
-        reply.raw.once('close', () => made.abort());
+        if (reply.raw.destroyed) made.abort();
+        else reply.raw.once('close', () => made.abort());
         aborter = made;
       }
       return aborter.signal;

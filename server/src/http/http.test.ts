@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { everyLead } from '../db/scoped.ts';
 import { type Person, password, startTestApp, type TestApp, type TestCompany } from '../testing/harness.ts';
 
 describe('the server', () => {
@@ -110,5 +111,37 @@ describe('the server', () => {
     assert.doesNotMatch(heard.join(''), /Secret/);
     assert.doesNotMatch(overheard.join(''), /event:/);
     for (const end of ends) end();
+  });
+
+  it('ends a live stream with its session', async () => {
+    const { port } = app.server.server.address() as AddressInfo;
+    const leaver = await company.person('ADMIN');
+    const headers = { authorization: `Bearer ${leaver.token}` };
+    const ended = new Promise<void>((resolve, reject) => {
+      request({ port, host: '127.0.0.1', path: '/api/v1/live', headers }, (answer) => {
+        answer.resume().once('end', resolve);
+        void app.call(leaver, 'DELETE', '/api/v1/session');
+      })
+        .on('error', reject)
+        .end();
+    });
+    await ended;
+  });
+
+  it('sums values that are large together', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      const made = await app.call(admin, 'POST', '/api/v1/leads', {
+        name: `Large ${n}`,
+        valueMinor: 10_000_000_000_000,
+      });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+    }
+    const db = await app.companies.database(company.company.id);
+    await db.transaction((tx) =>
+      everyLead(tx).updateTable('leads').set({ value_minor: 8_000_000_000_000_000 }).execute(),
+    );
+    const { status, body } = await app.call(admin, 'GET', '/api/v1/leads/summary');
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.valueMinor, Number.MAX_SAFE_INTEGER);
   });
 });

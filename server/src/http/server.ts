@@ -18,6 +18,8 @@ export interface ServerOptions {
   secure: boolean;
   /** Folder of the built web UI. */
   webRoot: string;
+  /** Makes an error of ours of a fault that the caller can understand, and leaves any other as it is. */
+  explain: (error: unknown) => unknown;
   /** Whether everything that requests need does answer; throws where not. */
   ready: () => Promise<void>;
 }
@@ -35,7 +37,7 @@ declare module 'fastify' {
 
 /** The HTTP server, ready to listen or to be injected into. */
 export const buildServer = async (options: ServerOptions): Promise<FastifyInstance> => {
-  const { routes, identity, log, trustProxy, secure, webRoot, ready } = options;
+  const { routes, identity, log, trustProxy, secure, webRoot, explain, ready } = options;
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -109,7 +111,7 @@ export const buildServer = async (options: ServerOptions): Promise<FastifyInstan
     done();
   });
 
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  app.setErrorHandler((error, request, reply) => sendError(explain(error), request, reply));
   app.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
     const ours = request.url.startsWith('/api/') || request.url.startsWith('/i_auth');

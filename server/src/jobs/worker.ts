@@ -86,8 +86,12 @@ export const startWorker = ({ companies, bell, jobs, carry, log, ...options }: O
         else log.warn({ err: error, job: claimed.name }, 'the lease could not be renewed');
       });
     }, leaseMs / 3);
-    const payload = job.payload.parse(JSON.parse(claimed.payload)) as never;
+    let parsed: { payload: never } | null = null;
     try {
+      const payload = job.payload.parse(JSON.parse(claimed.payload)) as never;
+      parsed = { payload };
+      // A job that took its process with it more often than it may be tried is laid aside.
+      if (claimed.attempts > job.attempts) throw new Error('every try of this job ended with its process');
       await job.run({
         companyId,
         jobId: claimed.id,
@@ -109,7 +113,7 @@ export const startWorker = ({ companies, bell, jobs, carry, log, ...options }: O
       const final = error instanceof AppError && error.status < 500;
       if (final || claimed.attempts >= job.attempts) {
         await endJob(db, claimed, { state: 'dead', error: messageOf(error) });
-        await job.failed?.({ companyId, payload }, error);
+        if (parsed !== null) await job.failed?.({ companyId, payload: parsed.payload }, error);
       } else {
         const runAt = Date.now() + backoff(claimed.attempts);
         await endJob(db, claimed, { state: 'ready', runAt, error: messageOf(error) });

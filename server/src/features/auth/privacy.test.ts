@@ -41,6 +41,7 @@ describe('sign-in', () => {
       trustProxy: false,
       secure: false,
       webRoot: config.dataDir,
+      explain: (error) => error,
       ready: () => Promise.resolve(),
     });
     const call = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object, token?: string) =>

@@ -94,7 +94,10 @@ const checkMapping = async ({ db, actor, item }: On, { columns, options }: Impor
     );
   }
   const { ownerId } = options;
-  if (ownerId !== null && !(await assignable(db, actor)).owners.some((person) => person.id === ownerId)) {
+  if (
+    ownerId !== null &&
+    !(await assignable(db.read, actor)).owners.some((person) => person.id === ownerId)
+  ) {
     throw invalidField('options.ownerId', 'is nobody you may give leads to');
   }
 };

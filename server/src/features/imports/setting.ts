@@ -19,7 +19,7 @@ type Db = Database<OpenTables>;
 
 /** The people and partners an actor may give leads to, by everything a file may call them; null where that is not one alone. */
 const holdersOf = async (db: Db, actor: Actor) => {
-  const { owners, warriors } = await assignable(db, actor);
+  const { owners, warriors } = await assignable(db.read, actor);
   const emails = await emailsOf(db.read);
   const index = (people: Person[]) => {
     const byName = new Map<string, string | null>();

@@ -17,7 +17,7 @@ import { normalEmails, normalPhones } from './contacts.ts';
 import { checkCustom } from './custom.ts';
 import { decideMove, type MoveFields } from './rules.ts';
 import { changesBetween, type LeadState, stateOf } from './state.ts';
-import { anyLead, findKey, lockLead } from './store-read.ts';
+import { findKey, findLead, lockLead } from './store-read.ts';
 import {
   insertActivity,
   insertLeads,
@@ -57,6 +57,9 @@ const firstOpen = (stages: Stage[]): Stage => {
   return stage;
 };
 
+/** A database, or the transaction one is in. */
+type Reader = LeadContext['db']['read'];
+
 interface Holders {
   ownerId?: string | null | undefined;
   warriorId?: string | null | undefined;
@@ -64,10 +67,15 @@ interface Holders {
 }
 
 /** Refuses an owner, warrior or partner that the actor may not set. What stays as it was is not asked about. */
-const checkHolders = async (context: LeadContext, wanted: Holders, before: Holders): Promise<void> => {
+const checkHolders = async (
+  context: LeadContext,
+  read: Reader,
+  wanted: Holders,
+  before: Holders,
+): Promise<void> => {
   const changed = (key: keyof Holders) => wanted[key] !== undefined && wanted[key] !== (before[key] ?? null);
   if (changed('ownerId') || changed('warriorId')) {
-    const may = await assignable(context.db, context.actor);
+    const may = await assignable(read, context.actor);
     const all = scopeOf(context.actor.role, 'lead:assign') === 'all';
     const refuse = (field: 'ownerId' | 'warriorId', list: { id: string }[]) => {
       const id = wanted[field];
@@ -82,15 +90,15 @@ const checkHolders = async (context: LeadContext, wanted: Holders, before: Holde
   }
   if (changed('partnerId')) {
     const scope = scopeOf(context.actor.role, 'lead:assign');
-    const known = wanted.partnerId === null || (await partnerExists(context, wanted.partnerId as string));
+    const known = wanted.partnerId === null || (await partnerExists(read, wanted.partnerId as string));
     if (!known || (scope !== 'all' && scope !== 'team')) {
       throw invalidField('partnerId', 'is no partner you may give this lead to');
     }
   }
 };
 
-const partnerExists = async ({ db }: LeadContext, id: string): Promise<boolean> => {
-  return (await readPartners(db.read)).some((partner) => partner.id === id);
+const partnerExists = async (read: Reader, id: string): Promise<boolean> => {
+  return (await readPartners(read)).some((partner) => partner.id === id);
 };
 
 /** Applies fields as written by a caller to a lead: contacts normalised, custom fields checked and merged. */
@@ -161,8 +169,10 @@ const replay = async (context: LeadContext, key: string, body: unknown): Promise
       detail: 'This Idempotency-Key was used for another lead. Send each new lead with a key of its own.',
     });
   }
-  const row = await anyLead(context.db.read, seen.resource_id);
-  return row === undefined ? null : stateOf(row);
+  // What has gone out of sight since is not shown again either.
+  const row = await findLead(context.db, leadScope(context.actor, 'lead:read'), seen.resource_id);
+  if (row === undefined) throw notFound('lead');
+  return stateOf(row);
 };
 
 /**
@@ -189,7 +199,12 @@ export const createLead = async (
   const scope = scopeOf(actor.role, 'lead:create');
   // Whoever sees a part of the leads owns what they create, or it would vanish from their own sight.
   const ownerId = fields.ownerId ?? (scope === 'all' ? null : actor.userId);
-  await checkHolders(context, { ...fields, ownerId }, { ownerId: scope === 'all' ? null : actor.userId });
+  await checkHolders(
+    context,
+    db.read,
+    { ...fields, ownerId },
+    { ownerId: scope === 'all' ? null : actor.userId },
+  );
   const declared = fields.custom === undefined ? [] : await customFieldsOf(db);
   const blank = {
     ...blankLead(company, start, write.at),
@@ -273,7 +288,7 @@ export const changeLead = async (
   const declared = fields.custom === undefined ? [] : await customFieldsOf(context.db);
   return rewriteLead(context, 'lead:update', id, async (before, tx, write) => {
     checkVersion(before, version);
-    await checkHolders(context, fields, before);
+    await checkHolders(context, tx, fields, before);
     const after = applyFields(before, fields, declared);
     // What changes nothing leaves no trace: no version, no log, no event.
     if (changesBetween(before, after).length === 0) return before;
@@ -299,7 +314,7 @@ export const moveLead = async (
   };
   return rewriteLead(context, 'lead:move', id, async (before, tx, write) => {
     checkVersion(before, version);
-    await checkHolders(context, wanted, before);
+    await checkHolders(context, tx, wanted, before);
     const decided = decideMove(before, { to, fields: wanted, note, at: write.at, today: todayOf(context) });
     if (!decided.ok) throw new AppError(decided.code, { detail: decided.detail, fields: decided.fields });
     return updateLead(tx, write, before, decided.lead, 'moved', note);

@@ -31,6 +31,9 @@ export interface LeadServices {
   clock: Clock;
 }
 
+/** Sums come as doubles, so that no value of anybody's can make one fail; past 2^53 the largest whole number stands. */
+const whole = (sum: number): number => Math.min(Math.round(sum), Number.MAX_SAFE_INTEGER);
+
 /** The routes of leads and of the fields they are made of. */
 export const leadRoutes = ({ companies, bell, clock }: LeadServices): Route[] => {
   const contextOf = async (actor: Actor, company: Company): Promise<LeadContext> => ({
@@ -116,7 +119,7 @@ export const leadRoutes = ({ companies, bell, clock }: LeadServices): Route[] =>
         company.currency,
       );
       const sum = (of: (row: (typeof rows)[number]) => number) =>
-        rows.reduce((total, row) => total + Number(of(row)), 0);
+        whole(rows.reduce((total, row) => total + Number(of(row)), 0));
       return {
         count: sum((row) => row.n),
         valueMinor: sum((row) => row.value),
@@ -125,7 +128,7 @@ export const leadRoutes = ({ companies, bell, clock }: LeadServices): Route[] =>
         stages: rows.map((row) => ({
           stageId: row.status_id,
           count: Number(row.n),
-          valueMinor: Number(row.value),
+          valueMinor: whole(Number(row.value)),
         })),
       };
     }),

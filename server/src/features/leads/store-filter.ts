@@ -80,7 +80,8 @@ const normalised = (field: Field, value: string | number | boolean, context: Fil
   if (field === 'name' || field === 'organisation') return fold(String(value)).trim().slice(0, 60);
   if ((field === 'owner' || field === 'warrior' || field === 'coSales') && value === 'me')
     return context.userId;
-  return typeof value === 'boolean' ? String(value) : value;
+  // As text, whatever JSON it came as: MySQL would compare a number with a text by its digits.
+  return String(value);
 };
 
 /** Compiles a filter that its schema has passed. @throws AppError VALIDATION_FAILED for a custom field that is none */

@@ -267,7 +267,7 @@ export const summariseLeads = async (
     let rows = scoped(db.read, scope).select([
       'leads.status_id',
       sql<number>`count(*)`.as('n'),
-      sql<number>`sum(case when ${same} then leads.value_minor else 0 end)`.as('value'),
+      sql<number>`sum(case when ${same} then leads.value_minor * 1.0 else 0 end)`.as('value'),
       sql<number>`sum(case when ${same} then 0 else 1 end)`.as('other'),
     ]);
     for (const condition of narrowed.conditions) rows = rows.where(condition.sql);

@@ -2,7 +2,7 @@ import { type Kysely, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Database } from '../../db/database.ts';
 import { lockRows } from '../../db/dialect.ts';
 import { param, prepared, type Values } from '../../db/prepared.ts';
-import { everyLead, type LeadScope, scoped } from '../../db/scoped.ts';
+import { type LeadScope, scoped } from '../../db/scoped.ts';
 import type { LeadsTable, OpenTables, Tables } from '../../db/tables.ts';
 
 // Reads of leads. Each goes through a scope and through plans that are compiled once.
@@ -139,7 +139,3 @@ export const findKey = async (
     .where('idem_key', '=', key)
     .where('route', '=', route)
     .executeTakeFirst();
-
-/** Any lead by id, for the program's own work. */
-export const anyLead = async (tx: Kysely<OpenTables>, id: string): Promise<LeadsTable | undefined> =>
-  everyLead(tx).selectFrom('leads').selectAll().where('id', '=', id).executeTakeFirst();

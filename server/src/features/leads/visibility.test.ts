@@ -243,6 +243,20 @@ describe('who sees what', () => {
     assert.equal(work.status, 200);
   });
 
+  it('shows nothing by a repeated key that has gone out of sight since', async () => {
+    const [admin] = members as [Member];
+    const [first, second] = members.filter((m) => m.role === 'SALESPERSON') as [Member, Member];
+    const key = { 'idempotency-key': 'once' };
+    const made = await app.call(first, 'POST', '/api/v1/leads', { name: 'Given away' }, key);
+    assert.equal(
+      (await app.call(first, 'POST', '/api/v1/leads', { name: 'Given away' }, key)).body.id,
+      made.body.id,
+    );
+    const given = { version: 1, ownerId: second.id };
+    assert.equal((await app.call(admin, 'PATCH', `/api/v1/leads/${made.body.id}`, given)).status, 200);
+    assert.equal((await app.call(first, 'POST', '/api/v1/leads', { name: 'Given away' }, key)).status, 404);
+  });
+
   it('opens no endpoint to nobody, and none to a role without its permission', async () => {
     const endpoints: Endpoint[] = Object.values(api).flatMap((group) => Object.values(group) as Endpoint[]);
     const guest = members.find((m) => m.role === 'GUEST') as Member;

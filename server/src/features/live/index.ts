@@ -7,20 +7,37 @@ import { type Feature, handle } from '../../kernel/feature.ts';
 const heartbeatMs = 15_000;
 const perSession = 20;
 
+interface LiveServices {
+  bell: Bell;
+  /** Tells of sessions that are over. */
+  onEnded: (listener: (ended: { sessionId: string }) => void) => void;
+}
+
+export interface Live extends Feature {
+  /** Ends every stream: a process that shuts down does not wait for screens to go away. */
+  close: () => void;
+}
+
 /** Tells open screens which topics changed; they ask again in their own scope, so nothing is told that is not theirs. */
-export const liveFeature = (bell: Bell): Feature => {
-  const open = new Map<string, number>();
+export const liveFeature = ({ bell, onEnded }: LiveServices): Live => {
+  /** Streams by session: a session that ends takes its streams with it. */
+  const open = new Map<string, Set<() => void>>();
+  onEnded(({ sessionId }) => {
+    for (const end of open.get(sessionId) ?? []) end();
+  });
   return {
     name: 'live',
+    close: () => {
+      for (const streams of open.values()) for (const end of streams) end();
+    },
     routes: [
       handle(api.live.open, async ({ company, session, signal }) => {
-        const count = open.get(session.id) ?? 0;
-        if (count >= perSession) {
+        const streams = open.get(session.id) ?? new Set();
+        if (streams.size >= perSession) {
           throw new AppError('TOO_MANY_REQUESTS', {
             detail: 'This session has many live connections already.',
           });
         }
-        open.set(session.id, count + 1);
         const stream = new PassThrough();
         const send = (text: string) => {
           // A reader that does not keep up is let go: it asks for everything again when it comes back.
@@ -35,12 +52,15 @@ export const liveFeature = (bell: Bell): Feature => {
         const end = () => {
           off();
           clearInterval(heartbeat);
-          const left = (open.get(session.id) ?? 1) - 1;
-          if (left === 0) open.delete(session.id);
-          else open.set(session.id, left);
-          stream.destroy();
+          streams.delete(end);
+          if (streams.size === 0) open.delete(session.id);
+          // What ends in order is no fault of the reader's, who comes back by itself.
+          stream.end();
         };
-        signal.addEventListener('abort', end, { once: true });
+        open.set(session.id, streams.add(end));
+        stream.once('close', end);
+        if (signal.aborted) end();
+        else signal.addEventListener('abort', end, { once: true });
         return stream;
       }),
     ],

@@ -34,25 +34,28 @@ export interface Assignable {
   warriors: Person[];
 }
 
-/** The people an actor may make owner or warrior of a lead: the "assign" column of the visibility table. */
-export const assignable = async (db: Database<OpenTables>, actor: Actor): Promise<Assignable> => {
-  const people = await readPeople(db.read);
+/**
+ * The people an actor may make owner or warrior of a lead: the "assign" column of the visibility table.
+ * Inside a transaction it is asked on that transaction: a second connection could wait for the first for ever.
+ */
+export const assignable = async (read: Database<OpenTables>['read'], actor: Actor): Promise<Assignable> => {
+  const people = await readPeople(read);
   const owners = people.filter(mayOwn);
   const warriors = people.filter(mayBeWarrior);
   switch (scopeOf(actor.role, 'lead:assign')) {
     case 'all':
       return { owners, warriors };
     case 'team': {
-      const below = await readBelow(db.read, actor.userId);
+      const below = await readBelow(read, actor.userId);
       const reach = new Set(below);
-      const theirs = new Set([...below, ...(await readWarriorsOf(db.read, below))]);
+      const theirs = new Set([...below, ...(await readWarriorsOf(read, below))]);
       return {
         owners: owners.filter((p) => reach.has(p.id)),
         warriors: warriors.filter((p) => theirs.has(p.id)),
       };
     }
     case 'own': {
-      const mine = new Set(await readWarriorsOf(db.read, [actor.userId]));
+      const mine = new Set(await readWarriorsOf(read, [actor.userId]));
       return {
         owners: owners.filter((p) => p.id === actor.userId),
         warriors: warriors.filter((p) => mine.has(p.id)),
@@ -155,7 +158,7 @@ export const peopleFeature = (companies: Companies): Feature => ({
       const [people, partners, may] = await Promise.all([
         visiblePeople(db, actor),
         readPartners(db.read),
-        assignable(db, actor),
+        assignable(db.read, actor),
       ]);
       return {
         people,

@@ -192,7 +192,11 @@ const breakable = (email: string): ReactNode => {
 
 const contactLinks = (values: string[], scheme: string): ReactNode =>
   values.map((value) => (
-    <a key={value} href={`${scheme}:${value}`} className="block min-h-6 leading-6 [overflow-wrap:anywhere] hover:underline">
+    <a
+      key={value}
+      href={`${scheme}:${value}`}
+      className="block min-h-6 leading-6 [overflow-wrap:anywhere] hover:underline"
+    >
       {scheme === 'tel' ? spacedPhone(value) : breakable(value)}
     </a>
   ));
