@@ -35,5 +35,7 @@ export const serveParent = (
     await stop();
     process.disconnect();
   });
+  // Where the bench itself is gone, nothing stays behind.
+  process.once('disconnect', () => process.exit());
   process.send?.({ hello });
 };

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runProcess } from '../../server/src/testing/process.ts';
+import { copyOf } from '../copies.ts';
 import { csvOf } from '../csv.ts';
 import type { Bench } from '../figure.ts';
 import { fixtureOf, generated, productEnv } from '../generate.ts';
 import { beginImport, importDone, runImport } from '../imports.ts';
 import { median } from '../measure.ts';
 import { type Product, startProduct } from '../sides.ts';
-import { copyOf } from './create.ts';
 
 const kills = Number(process.env.BENCH_KILLS ?? 20);
 const cleanStarts = 5;
@@ -25,7 +25,7 @@ const writeUntilKilled = async (product: Product, round: number, writer: number)
       headers: {
         authorization: `Bearer ${product.hello.tokens.admin}`,
         'content-type': 'application/json',
-        'idempotency-key': name,
+        'idempotency-key': name.replaceAll(' ', '-'),
       },
       body: JSON.stringify({ name }),
     }).catch(() => null);

@@ -1,19 +1,12 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { copyOf, relayElsewhere } from '../copies.ts';
 import type { Bench } from '../figure.ts';
 import { outcomeText } from '../figure.ts';
 import { fixtureOf, generated } from '../generate.ts';
 import { against, compare } from '../measure.ts';
 import { startProduct, startReference, variantsOn } from '../sides.ts';
-
-/** A copy of generated data that may be written to. */
-export const copyOf = (folder: string): string => {
-  const copy = mkdtempSync(join(tmpdir(), 'iperform-bench-copy-'));
-  cpSync(folder, copy, { recursive: true });
-  return copy;
-};
 
 const countsOf = (path: string): { leads: number; logs: number; history: number } => {
   const db = new DatabaseSync(path, { readOnly: true });
@@ -25,17 +18,6 @@ const countsOf = (path: string): { leads: number; logs: number; history: number 
   };
   db.close();
   return counts;
-};
-
-/** Lays the relay aside: its lease is held by somebody else, as where another process carries the outbox. */
-export const relayElsewhere = (path: string): void => {
-  const db = new DatabaseSync(path);
-  db.prepare('insert into lease (name, holder, fence, until) values (?, ?, 1, ?)').run(
-    'relay',
-    'bench',
-    1e15,
-  );
-  db.close();
 };
 
 /** Goal 3: a new lead with its log, history, contacts, search words and outbox row in one transaction. */

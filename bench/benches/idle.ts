@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callerOf, funnelPath, readingBeside } from '../calls.ts';
 import { startChild } from '../child.ts';
+import { copyOf } from '../copies.ts';
 import type { Bench } from '../figure.ts';
 import { benchPassword, fixtureOf, generated } from '../generate.ts';
 import { median, underLoad } from '../measure.ts';
 import { type Product, startProduct, variantsOn } from '../sides.ts';
-import { copyOf } from './create.ts';
 
 const rounds = 3;
 const seconds = 6;

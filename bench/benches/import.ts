@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ImportCounts } from '@iperform/contract';
 import { openAnalytics } from '../../server/src/analytics/engine.ts';
 import { callerOf, funnelPath, readingBeside } from '../calls.ts';
+import { copyOf, relayElsewhere } from '../copies.ts';
 import { csvOf } from '../csv.ts';
 import { fillFacts } from '../facts.ts';
 import type { Bench, Figure } from '../figure.ts';
@@ -11,7 +12,6 @@ import { beginImport, importDone, runImport } from '../imports.ts';
 import { insertBare } from '../inserts.ts';
 import { peakMemory } from '../memory.ts';
 import { type Product, startProduct } from '../sides.ts';
-import { copyOf, relayElsewhere } from './create.ts';
 
 /** Rows of the smaller file; the larger one has three times as many. BENCH_IMPORT_ROWS makes both smaller. */
 const rows = Number(process.env.BENCH_IMPORT_ROWS ?? 100_000);

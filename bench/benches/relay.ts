@@ -5,12 +5,12 @@ import { openApp } from '../../server/src/app.ts';
 import { readConfig } from '../../server/src/config.ts';
 import { insertLeads } from '../../server/src/features/leads/index.ts';
 import { callerOf, enteredFirst, funnelPath } from '../calls.ts';
+import { copyOf } from '../copies.ts';
 import type { Bench, Figure } from '../figure.ts';
 import { fixtureOf, generated, productEnv } from '../generate.ts';
 import { percentile } from '../measure.ts';
 import { bodies, bodyOf, newRowOf } from '../questions.ts';
 import { type Product, startProduct } from '../sides.ts';
-import { copyOf } from './create.ts';
 
 const seconds = 8;
 const perSecond = 500;
