@@ -167,18 +167,25 @@ browserTest(
     await openDashboard(scene, admin);
     await page.getByText(/^As of .* \(Asia\/Kolkata\)$/).waitFor();
     const funnel = panel(page, 'Funnel');
+    const settled = (before: string): Promise<string> =>
+      eventually(async () => {
+        const now = await funnel.innerText();
+        assert.notEqual(now, before);
+        assert.equal(await page.locator('.opacity-55').count(), 0);
+        return now;
+      });
     const wide = await funnel.innerText();
     await page.getByLabel('Period', { exact: true }).selectOption('Last 30 days');
-    await page.getByLabel('Owner', { exact: true }).selectOption('Priya Nair');
-    await eventually(async () => {
-      assert.notEqual(await funnel.innerText(), wide);
-      assert.equal(await page.locator('.opacity-55').count(), 0);
-    });
-    const narrow = await funnel.innerText();
+    const month = await settled(wide);
+    const owner = page.getByLabel('Owner', { exact: true });
+    await owner.selectOption('Priya Nair');
+    const narrow = await settled(month);
+    const chosen = await owner.inputValue();
     const chart = await funnel.getByRole('listitem').locator('b').allInnerTexts();
     await page.reload();
     await eventually(async () => assert.equal(await funnel.innerText(), narrow));
     assert.equal(await page.getByLabel('Period', { exact: true }).inputValue(), '30d');
+    assert.equal(await owner.inputValue(), chosen);
 
     await page.getByRole('button', { name: 'Funnel: show as table' }).click();
     assert.deepEqual(await funnel.locator('tbody tr td:nth-child(2)').allInnerTexts(), chart);

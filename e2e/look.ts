@@ -19,11 +19,13 @@ export const isAccessible = async (page: Page, what: string): Promise<void> => {
   if (faults.length > 0) throw new Error(`${what}:\n${faults.join('\n')}`);
 };
 
-/** @throws where the page can be pushed sideways */
+/** @throws where the page can be pushed sideways, as a whole or inside its frame */
 export const fitsItsWidth = async (page: Page, what: string): Promise<void> => {
-  const width = page.viewportSize()?.width;
-  const needed = await page.evaluate<number>('document.documentElement.scrollWidth');
-  assert.equal(needed, width, `${what} is wider than the window`);
+  const overflow = await page.evaluate<number>(
+    `Math.max(0, ...['html', '#main', '[role=dialog]'].flatMap((part) =>
+      Array.from(document.querySelectorAll(part), ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)))`,
+  );
+  assert.equal(overflow, 0, `${what} is ${overflow} px wider than a window of ${page.viewportSize()?.width}`);
 };
 
 /** @throws where the page has no name of its own in the window, or not exactly one h1 */
