@@ -29,7 +29,7 @@ after(async () => {
 });
 
 const until = async (what: string, check: () => Promise<boolean>) => {
-  for (const end = Date.now() + 60_000; !(await check()); ) {
+  for (const end = Date.now() + 120_000; !(await check()); ) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

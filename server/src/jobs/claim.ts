@@ -86,7 +86,8 @@ export const claimJob = async (
 };
 
 /**
- * Proves, inside a transaction of the job, that it is still ours, and renews the lease.
+ * Proves, inside a transaction of the job, that it is still ours, and renews the lease. `advanced`: the transaction takes the
+ * job further, so that the tries before it do not count against it; what dies without getting anywhere is poison.
  * @throws LeaseLost which rolls that transaction back
  */
 export const holdJob = async (
@@ -94,10 +95,11 @@ export const holdJob = async (
   jobId: string,
   fence: number,
   now: number,
+  advanced = false,
 ): Promise<void> => {
   const held = await tx
     .updateTable('job')
-    .set({ lease_until: now + leaseMs })
+    .set({ lease_until: now + leaseMs, ...(advanced ? { attempts: 0 } : {}) })
     .where('id', '=', jobId)
     .where('fence', '=', fence)
     .where('state', '=', 'running')

@@ -51,7 +51,7 @@ beforeEach(() =>
 const add = (name: string, payload: Record<string, unknown> = {}) =>
   db.transaction((tx) => enqueue(tx, name, payload, Date.now()));
 const until = async (what: string, check: () => boolean | Promise<boolean>) => {
-  for (const end = Date.now() + 10_000; !(await check()); ) {
+  for (const end = Date.now() + 60_000; !(await check()); ) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

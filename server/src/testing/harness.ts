@@ -92,12 +92,12 @@ export interface TestApp extends App {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer>;
-  /** Waits until `check` answers true; fails with `what` after ten seconds. */
+  /** Waits until `check` answers true; fails with `what` after a minute. */
   until: (what: string, check: () => Promise<boolean>) => Promise<void>;
   stop: () => Promise<void>;
 }
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 /** Starts the whole program. Call `stop` when the tests of a file have ended. */
 export const startTestApp = async (env: Record<string, string> = {}): Promise<TestApp> => {

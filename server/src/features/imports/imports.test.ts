@@ -83,7 +83,8 @@ describe('imports', () => {
         [6, ['']],
       ],
     );
-    assert.ok(!files(acme).includes(id));
+    // The file goes once its import is told done.
+    await app.until('the file has gone', async () => !files(acme).includes(id));
 
     const undone = await drive.finish(id, 'undo');
     assert.deepEqual(undone.undo, { deleted: 2, restored: 0, kept: 0 });

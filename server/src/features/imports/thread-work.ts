@@ -27,7 +27,7 @@ export const doWork = async (
       actor: await actorOf(db.read, companyId, userId),
       item,
       source: { path, format, encoding, delimiter, sheet },
-      hold: (tx) => holdJob(tx, jobId, fence, Date.now()),
+      hold: (tx) => holdJob(tx, jobId, fence, Date.now(), true),
       report: step,
       stopping,
       now: () => Date.now(),
