@@ -27,7 +27,8 @@ export const doWork = async (
       actor: await actorOf(db.read, companyId, userId),
       item,
       source: { path, format, encoding, delimiter, sheet },
-      hold: (tx) => holdJob(tx, jobId, fence, Date.now(), true),
+      // A check starts over when it was interrupted, so no step of it counts as getting further.
+      hold: (tx) => holdJob(tx, jobId, fence, Date.now(), item.state !== 'checking'),
       report: step,
       stopping,
       now: () => Date.now(),
